@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.bench.pool;
+
+import java.util.concurrent.TimeUnit;
+import org.jctools.queues.MessagePassingQueue;
+import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Group;
+import org.openjdk.jmh.annotations.GroupThreads;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+import org.openjdk.jmh.infra.Control;
+
+/**
+ * What does an object cost that one thread gets and another puts back, passed on through a ring of
+ * 128? A thread-local cache has no place here: it would make every object anew and keep them all.
+ */
+@State(Scope.Group)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 3, jvmArgsAppend = "--sun-misc-unsafe-memory-access=allow")
+public class HandOffBenchmark {
+
+    private static final int RING = 128;
+    private static final int CAPACITY = 512; // Above what the ring and both threads can hold.
+    private static final int SPINS = 1000;
+    private static final double GETS_PER_OPERATION = 0.5; // Both sides count operations.
+
+    private final MessagePassingQueue<Object> ring = new SpscVarHandleArrayQueue<>(RING);
+
+    @Param({
+        "tidepool",
+        "tidepoolEvict",
+        "fresh",
+        "concurrentLinkedQueue",
+        "arrayBlockingQueue",
+        "mpmc",
+        "mpmcVarHandle",
+        "mpmcStrict",
+        "stormpotTryClaim",
+        "commonsPool2",
+        "jacksonDeque",
+        "jacksonBounded"
+    })
+    public String subject = "";
+
+    @Setup
+    public void open() {
+        Contestant.choose(subject, CAPACITY, GETS_PER_OPERATION);
+    }
+
+    @Benchmark
+    @Group("handOff")
+    @GroupThreads(1)
+    public void getHere(Control control, Blackhole hole) {
+        Object object = Contestant.subject().get();
+        Contestant.subject().touch(object, hole);
+        for (int tries = 0; !ring.offer(object); tries++) {
+            if (control.stopMeasurement) {
+                Contestant.subject().put(object);
+                return;
+            }
+            pause(tries);
+        }
+    }
+
+    @Benchmark
+    @Group("handOff")
+    @GroupThreads(1)
+    public void putThere(Control control) {
+        Object object = ring.poll();
+        for (int tries = 0; object == null; tries++) {
+            if (control.stopMeasurement) {
+                return;
+            }
+            pause(tries);
+            object = ring.poll();
+        }
+        Contestant.subject().put(object);
+    }
+
+    /** Yields at last, for a machine with fewer free processors than the two sides need. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void pause(int tries) {
+        if (tries < SPINS) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.bench.pool;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** What does it cost one thread to get, touch and put back a 328-byte object? */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Threads(1)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 3, jvmArgsAppend = "--sun-misc-unsafe-memory-access=allow")
+public class PairBenchmark {
+
+    private static final int CAPACITY = 64;
+
+    @Param({
+        "tidepool",
+        "tidepoolReset",
+        "tidepoolEvict",
+        "tidepoolLease",
+        "fresh",
+        "threadLocalSingle",
+        "threadLocalDeque",
+        "concurrentLinkedQueue",
+        "arrayBlockingQueue",
+        "mpmc",
+        "mpmcVarHandle",
+        "mpmcStrict",
+        "nettyGuarded",
+        "nettyPinned",
+        "stormpotTryClaim",
+        "stormpotClaim",
+        "stormpotUnexpiring",
+        "stormpotTap",
+        "commonsPool2",
+        "jacksonThreadLocal",
+        "jacksonDeque",
+        "jacksonBounded"
+    })
+    public String subject = "";
+
+    @Setup
+    public void open() {
+        Contestant.choose(subject, CAPACITY, 1);
+    }
+
+    @Benchmark
+    public void pair(Blackhole hole) {
+        Object object = Contestant.subject().get();
+        Contestant.subject().touch(object, hole);
+        Contestant.subject().put(object);
+    }
+}

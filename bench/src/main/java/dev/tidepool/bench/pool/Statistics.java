@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.bench.pool;
+
+import java.util.Collection;
+
+/** Medians, because one disturbed run must not decide a comparison. */
+final class Statistics {
+
+    private Statistics() {}
+
+    /** {@return the median of the values that are numbers, NaN if there are none} */
+    static double median(Collection<Double> values) {
+        double[] sorted =
+                values.stream()
+                        .mapToDouble(Double::doubleValue)
+                        .filter(value -> !Double.isNaN(value))
+                        .sorted()
+                        .toArray();
+        int n = sorted.length;
+        return n == 0 ? Double.NaN : (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+    }
+}

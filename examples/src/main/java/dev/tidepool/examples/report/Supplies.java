@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.examples.report;
+
+import dev.tidepool.pool.PoolStats;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import java.util.zip.Deflater;
+
+/** Everything the pipeline takes and gives back: the one thing in which the variants differ. */
+record Supplies(
+        Supply<ByteBuffer> inputs,
+        Supply<GrowingBuffer> buffers,
+        Supply<LineRecord> records,
+        Supply<Deflater> deflaters) implements AutoCloseable {
+
+    static Supplies from(Supply.Maker maker) {
+        return new Supplies(maker.make(Kind.INPUT), maker.make(Kind.BUFFER),
+                maker.make(Kind.RECORD), maker.make(Kind.DEFLATER));
+    }
+
+    /** Objects created so far, when {@code taken} tells how many of each kind were taken. */
+    long created(Taken taken) {
+        return inputs.created(taken.inputs) + buffers.created(taken.buffers)
+                + records.created(taken.records) + deflaters.created(taken.deflaters);
+    }
+
+    long keptForAll() {
+        return sum(Supply::keptForAll);
+    }
+
+    long keptForCaller() {
+        return sum(Supply::keptForCaller);
+    }
+
+    List<PoolStats> stats() {
+        return all().map(Supply::stats).flatMap(Optional::stream).toList();
+    }
+
+    @Override
+    public void close() {
+        all().forEach(Supply::close);
+    }
+
+    private long sum(ToLongFunction<Supply<?>> count) {
+        return all().mapToLong(count).sum();
+    }
+
+    private Stream<Supply<?>> all() {
+        return Stream.of(inputs, buffers, records, deflaters);
+    }
+}

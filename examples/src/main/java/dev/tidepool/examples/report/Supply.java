@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.examples.report;
+
+import dev.tidepool.pool.PoolStats;
+import java.util.Optional;
+
+/** Where the pipeline gets one kind of object, and where it leaves it afterwards. */
+interface Supply<T> extends AutoCloseable {
+
+    T take();
+
+    void give(T object);
+
+    /**
+     * How many objects have been created so far.
+     *
+     * @param taken how many the pipeline has taken so far
+     */
+    long created(long taken);
+
+    /** Objects kept for any thread. */
+    default long keptForAll() {
+        return 0;
+    }
+
+    /** Objects kept for the calling thread alone. */
+    default long keptForCaller() {
+        return 0;
+    }
+
+    /** What a pool says about itself. */
+    default Optional<PoolStats> stats() {
+        return Optional.empty();
+    }
+
+    @Override
+    default void close() {}
+
+    /** Makes a supply of each kind. */
+    @FunctionalInterface
+    interface Maker {
+        <T> Supply<T> make(Kind<T> kind);
+    }
+}

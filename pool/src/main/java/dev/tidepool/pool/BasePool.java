@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.pool;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What pools of all kinds share: name, hooks, and their place in the register of their {@link
+ * Tide}.
+ *
+ * <p>The tide holds a strong reference to a pool from its first put until it has nothing cached,
+ * which is two turns after its last put. There is no weak register: with one, an abandoned pool
+ * would be collected together with its objects and {@code onEvict} would never be called.
+ */
+abstract sealed class BasePool<T> implements Pool<T> permits TieredPool, CheckedPool {
+
+    private static final VarHandle REGISTERED = registeredHandle();
+
+    final Hooks<T> hooks;
+    private final Tide tide;
+    private volatile boolean registered;
+
+    /** The next pool in the tide's register; written before the CAS that publishes this one. */
+    @Nullable BasePool<?> nextInTide;
+
+    BasePool(Hooks<T> hooks, Tide tide) {
+        this.hooks = hooks;
+        this.tide = tide;
+    }
+
+    @Override
+    public final String name() {
+        return hooks.name();
+    }
+
+    final Tide tide() {
+        return tide;
+    }
+
+    /** Called after each deposit on a slow path: makes sure the tide knows of the pool. */
+    final void register() {
+        if (!registered && REGISTERED.compareAndSet(this, false, true)) {
+            tide.add(this);
+        }
+    }
+
+    /**
+     * Called after clear and close, with no lock held: the tide need not wait for its next tick.
+     */
+    final void leaveIfEmpty() {
+        if (registered && !needsTide()) {
+            tide.sweep();
+        }
+    }
+
+    /**
+     * Leaves the register if nothing is cached. Called by the tide, which has taken the pool out of
+     * its register. The flag is cleared before {@link #needsTide} is read, and a put reads the flag
+     * after it has made {@code needsTide} true: one of the two sees the other.
+     *
+     * @return whether the tide is to keep the pool
+     */
+    final boolean staysRegistered() {
+        if (needsTide()) {
+            return true;
+        }
+        registered = false;
+        return needsTide() && REGISTERED.compareAndSet(this, false, true);
+    }
+
+    /** Whether anything is cached, or will have to be let go of. */
+    abstract boolean needsTide();
+
+    /**
+     * Ages the pool by one turn: what was not used since the last but one is let go of. Takes
+     * constant time.
+     *
+     * @return what is left to be done with no lock held; null if nothing
+     */
+    abstract @Nullable Runnable turn();
+
+    private static VarHandle registeredHandle() {
+        try {
+            return MethodHandles.lookup()
+                    .findVarHandle(BasePool.class, "registered", boolean.class)
+                    .withInvokeExactBehavior();
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

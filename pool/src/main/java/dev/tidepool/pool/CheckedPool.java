@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.pool;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool that watches its users, see {@link Checks}: one queue under one lock. First in, first out,
+ * so that each object rests as long as possible before it is handed out again.
+ *
+ * <p>By its simplicity it is also the model that the other pools are tested against.
+ */
+final class CheckedPool<T> extends BasePool<T> {
+
+    private static final Logger LOG = System.getLogger("dev.tidepool.pool");
+    private static final int LIFE_TURNS = 2;
+    private static final long LEAK_GATHERING_NANOS = 10_000_000;
+
+    private final int maxRetained;
+    private final long maxRetainedBytes;
+    private final Checks checks;
+    private final Watch<T> watch;
+
+    private final Object lock = new Object(); // guards the rest
+    private final Deque<Idle<T>> idle = new ArrayDeque<>();
+    private final Ledger<T> ledger;
+    private boolean closed;
+    private long turns;
+    private long hits;
+    private long misses;
+    private long puts;
+    private long dropped;
+    private long evicted;
+    private long retainedBytes;
+
+    /** A cached object, its size in bytes, the turn it was put in and its fingerprint then. */
+    private record Idle<T>(T object, long size, long turn, long print) {
+    }
+
+    CheckedPool(Hooks<T> hooks, Tide tide, int maxRetained, long maxRetainedBytes, Checks checks,
+            Watch<T> watch) {
+        super(hooks, tide);
+        this.maxRetained = maxRetained;
+        this.maxRetainedBytes = maxRetainedBytes;
+        this.checks = checks;
+        this.watch = watch;
+        this.ledger = new Ledger<>(hooks.name());
+    }
+
+    @Override
+    public T get() {
+        return obtain(Ticket.State.LENT);
+    }
+
+    @Override
+    public Lease<T> lease() {
+        return new CheckedLease<>(this, obtain(Ticket.State.LEASED));
+    }
+
+    private T obtain(Ticket.State how) {
+        var here = new Trace(how == Ticket.State.LEASED ? "leased" : "got");
+        T object = takeIdle(how, here);
+        if (object == null) {
+            object = hooks.create();
+            synchronized (lock) {
+                ledger.lend(object, how, here);
+            }
+        }
+        if (checks.leaks()) {
+            register();
+        }
+        return object;
+    }
+
+    @Override
+    public @Nullable T poll() {
+        T object = takeIdle(Ticket.State.LENT, new Trace("got"));
+        if (object != null && checks.leaks()) {
+            register();
+        }
+        return object;
+    }
+
+    private @Nullable T takeIdle(Ticket.State how, Trace here) {
+        reportLeaks();
+        Idle<T> found;
+        synchronized (lock) {
+            found = idle.pollFirst();
+            if (found == null) {
+                misses++;
+                return null;
+            }
+            retainedBytes -= found.size();
+        }
+        boolean untouched = isUntouched(found);
+        synchronized (lock) {
+            if (untouched) {
+                hits++;
+                ledger.lend(found.object(), how, here);
+                return found.object();
+            }
+            misses++;
+            evicted++;
+        }
+        throw usedAfterPut(found.object());
+    }
+
+    private boolean isUntouched(Idle<T> found) {
+        try {
+            return !checks.misuse() || watch.print(found.object()) == found.print();
+        } catch (RuntimeException e) {
+            return false; // a fingerprint that worked at put fails now: the object has changed
+        }
+    }
+
+    private IllegalStateException usedAfterPut(T object) {
+        Trace putAt;
+        synchronized (lock) {
+            putAt = ledger.findOrAdd(object).putAt;
+        }
+        var error = new IllegalStateException("an object of pool " + name()
+                + " was used after put: changed since it was " + describe(putAt), putAt);
+        hooks.evict(object, error);
+        return error;
+    }
+
+    @Override
+    public void put(T object) {
+        put(requireNonNull(object, "object"), false);
+    }
+
+    /** Puts a leased object back. */
+    void putBack(T object) {
+        put(object, true);
+    }
+
+    private void put(T object, boolean byLease) {
+        reportLeaks();
+        claim(object, byLease, new Trace("put"));
+        boolean kept;
+        try {
+            kept = admit(object);
+        } catch (Throwable e) {
+            countDrop();
+            hooks.evict(object, e);
+            throw e;
+        }
+        if (!kept) {
+            countDrop();
+            hooks.evict(object);
+        }
+    }
+
+    /** Makes this put the one that gives the object up: of two that race, one fails here. */
+    private void claim(T object, boolean byLease, Trace here) {
+        synchronized (lock) {
+            Ticket<T> ticket = ledger.find(object);
+            if (checks.misuse() && ticket != null) {
+                if (ticket.state == Ticket.State.PUT) {
+                    throw new IllegalStateException("an object of pool " + name()
+                            + " is already put: " + describe(ticket.putAt), ticket.putAt);
+                }
+                if (ticket.state == Ticket.State.LEASED && !byLease) {
+                    throw new IllegalStateException("an object of pool " + name()
+                            + " is put while leased: " + describe(ticket.gotAt), ticket.gotAt);
+                }
+            }
+            ledger.takeBack(ticket != null ? ticket : ledger.findOrAdd(object), here);
+            puts++;
+        }
+    }
+
+    private static String describe(@Nullable Trace trace) {
+        return trace == null ? "at an unknown place" : trace.describe();
+    }
+
+    private boolean admit(T object) {
+        synchronized (lock) {
+            if (closed) {
+                return false;
+            }
+        }
+        long size = hooks.admit(object);
+        if (size == Hooks.REFUSED) {
+            return false;
+        }
+        long print = checks.misuse() ? watch.print(object) : 0;
+        register();
+        synchronized (lock) {
+            if (closed || idle.size() >= maxRetained || size > maxRetainedBytes - retainedBytes) {
+                return false;
+            }
+            idle.addLast(new Idle<>(object, size, turns, print));
+            retainedBytes += size;
+            return true;
+        }
+    }
+
+    private void countDrop() {
+        synchronized (lock) {
+            dropped++;
+        }
+    }
+
+    @Override
+    boolean needsTide() {
+        synchronized (lock) {
+            return !idle.isEmpty() || (checks.leaks() && ledger.out() > 0);
+        }
+    }
+
+    @Override
+    @Nullable Runnable turn() {
+        synchronized (lock) {
+            turns++;
+            List<Idle<T>> old = removeIdle(turns - LIFE_TURNS);
+            return () -> {
+                letGo(old);
+                reportLeaks();
+            };
+        }
+    }
+
+    @Override
+    public void clear() {
+        List<Idle<T>> all;
+        synchronized (lock) {
+            all = removeIdle(Long.MAX_VALUE);
+        }
+        letGo(all);
+        leaveIfEmpty();
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+        }
+        clear();
+        reportLeaks();
+    }
+
+    /** Removes what was put up to a turn. */
+    private List<Idle<T>> removeIdle(long upToTurn) {
+        List<Idle<T>> removed = new ArrayList<>();
+        while (!idle.isEmpty() && idle.getFirst().turn() <= upToTurn) {
+            Idle<T> first = idle.removeFirst();
+            retainedBytes -= first.size();
+            evicted++;
+            removed.add(first);
+        }
+        return removed;
+    }
+
+    private void letGo(List<Idle<T>> removed) {
+        for (Idle<T> one : removed) {
+            hooks.evictLogged(one.object());
+        }
+    }
+
+    /** Reports places that leaked for the first time, once the collector's batch is complete. */
+    private void reportLeaks() {
+        synchronized (lock) {
+            if (!ledger.reap() || !checks.leaks()) {
+                return;
+            }
+        }
+        LockSupport.parkNanos(LEAK_GATHERING_NANOS);
+        List<LeakReport> reports;
+        synchronized (lock) {
+            ledger.reap();
+            reports = ledger.reports();
+        }
+        for (LeakReport report : reports) {
+            LOG.log(Level.WARNING, report.toString());
+            watch.tell(report);
+        }
+    }
+
+    @Override
+    public PoolStats stats() {
+        reportLeaks();
+        synchronized (lock) {
+            return new PoolStats(name(), hits + misses, hits, misses, puts, dropped, evicted,
+                    idle.size(), retainedBytes, tide().ticks());
+        }
+    }
+}

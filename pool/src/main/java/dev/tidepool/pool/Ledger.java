@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.pool;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tickets of all objects a checked pool has seen and that are still reachable. An object that
+ * became unreachable while it was out has leaked. Guarded by the pool's lock.
+ */
+final class Ledger<T> {
+
+    private final String pool;
+    private final Map<Object, Ticket<T>> tickets = new HashMap<>();
+    private final ReferenceQueue<T> unreachable = new ReferenceQueue<>();
+    private final Map<List<StackTraceElement>, Site> sites = new LinkedHashMap<>();
+    private int out;
+
+    /** A place that got objects which leaked. */
+    private static final class Site {
+        long leaks;
+        boolean reported;
+    }
+
+    Ledger(String pool) {
+        this.pool = pool;
+    }
+
+    @Nullable Ticket<T> find(T object) {
+        return tickets.get(new Ticket.Probe(object));
+    }
+
+    Ticket<T> findOrAdd(T object) {
+        Ticket<T> ticket = find(object);
+        if (ticket == null) {
+            ticket = new Ticket<>(object, unreachable);
+            tickets.put(ticket, ticket);
+        }
+        return ticket;
+    }
+
+    void lend(T object, Ticket.State how, Trace at) {
+        Ticket<T> ticket = findOrAdd(object);
+        if (!ticket.isOut()) {
+            out++;
+        }
+        ticket.state = how;
+        ticket.gotAt = at;
+    }
+
+    void takeBack(Ticket<T> ticket, Trace at) {
+        if (ticket.isOut()) {
+            out--;
+        }
+        ticket.state = Ticket.State.PUT;
+        ticket.putAt = at;
+    }
+
+    /** Objects handed out and still reachable. */
+    int out() {
+        return out;
+    }
+
+    /** Forgets unreachable objects. {@return whether a place leaked that has not been reported} */
+    boolean reap() {
+        boolean news = false;
+        Reference<? extends T> reference;
+        while ((reference = unreachable.poll()) != null) {
+            tickets.remove(reference);
+            if (reference instanceof Ticket<?> ticket && ticket.isOut()) {
+                out--;
+                if (ticket.gotAt != null) {
+                    Site site = sites.computeIfAbsent(ticket.gotAt.frames(), key -> new Site());
+                    site.leaks++;
+                    news |= !site.reported;
+                }
+            }
+        }
+        return news;
+    }
+
+    /** {@return a report for each place that leaked and has not been reported} */
+    List<LeakReport> reports() {
+        List<LeakReport> reports = new ArrayList<>();
+        sites.forEach((stack, site) -> {
+            if (!site.reported) {
+                site.reported = true;
+                reports.add(new LeakReport(pool, site.leaks, stack));
+            }
+        });
+        return reports;
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.pool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever happens at once, each object has one holder, and each is let go of once. */
+@Timeout(60)
+class PoolStressTest extends PoolContract {
+    private static final int THREADS = 8;
+    private static final int RACE_MILLIS = 300;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anObjectIsNeverHandedOutTwice(boolean tideTurns) throws Throwable {
+        var pool = pool();
+        var until = Race.Until.millis(500);
+        long seed = System.nanoTime();
+        Race.run(kind, THREADS + 1, i -> {
+            var random = new Random(seed + i);
+            if (i < THREADS) {
+                use(pool, random, until);
+            } else if (tideTurns) {
+                disturb(pool, random, until);
+            }
+        });
+        recorder.assertNoFaults();
+        assertTrue(pool.stats().hits() > 1000, () -> "seed " + seed + ": " + pool.stats());
+        pool.close();
+        assertEquals(0, pool.stats().retained());
+    }
+
+    private void use(Pool<Item> pool, Random random, Race.Until until) {
+        var held = new Item[6];
+        int count = 0;
+        for (int n = 0; until.running(); n++) {
+            boolean take = count == 0 || count < held.length && random.nextBoolean();
+            if (take) {
+                Item item = random.nextInt(4) == 0 ? recorder.poll(pool) : recorder.get(pool);
+                if (item != null) {
+                    held[count++] = item;
+                }
+            } else {
+                recorder.put(pool, held[--count]);
+            }
+            if (n % 8 == 0) {
+                Thread.yield(); // a virtual thread may go on with another carrier
+            }
+        }
+        while (count > 0) {
+            recorder.put(pool, held[--count]);
+        }
+    }
+
+    private void disturb(Pool<Item> pool, Random random, Race.Until until) {
+        while (until.running()) {
+            if (random.nextInt(8) == 0) {
+                pool.clear();
+            } else {
+                tide.tick();
+            }
+            for (int spins = random.nextInt(20); spins > 0; spins--) {
+                Thread.yield();
+            }
+        }
+    }
+
+    @Test
+    void thousandsOfThreadsThatParkHoldingAnObjectShareNone() throws Throwable {
+        var pool = pool();
+        int threads = kind == ThreadKind.VIRTUAL ? 2_000 : 100;
+        Race.run(kind, threads, i -> {
+            for (int n = 0; n < 20; n++) {
+                Item item = recorder.get(pool);
+                Thread.yield();
+                recorder.put(pool, item);
+                if (i == 0) {
+                    tide.tick();
+                }
+            }
+        });
+        recorder.assertNoFaults();
+    }
+
+    @Test
+    void whatOneProducerPutsNineConsumersGetAtMostOnce() throws Throwable {
+        var pool = pool();
+        var until = Race.Until.millis(400);
+        var got = new LongAdder();
+        Race.run(kind, 10, i -> {
+            while (until.running()) {
+                if (i == 0) {
+                    recorder.put(pool, new Item());
+                } else if (recorder.poll(pool) != null) {
+                    got.increment();
+                } else {
+                    Thread.yield();
+                }
+            }
+        });
+        recorder.assertNoFaults();
+        assertEquals(got.sum(), pool.stats().hits());
+        assertTrue(got.sum() > 100, "got " + got);
+    }
+
+    @Test
+    void aFirstPutThatRacesATickStillAges() throws Throwable {
+        var pool = pool();
+        Race.laps(kind, RACE_MILLIS, 2, (race, i) -> {
+            if (i == 0) {
+                recorder.put(pool, new Item());
+            } else {
+                tide.tick();
+            }
+            race.line();
+            assertAgesIf(i == 0, pool);
+        });
+    }
+
+    @Test
+    void aPutThatRacesTheLastTickOfAnEarlierOneStillAges() throws Throwable {
+        var pool = pool();
+        Race.laps(kind, RACE_MILLIS, 2, (race, i) -> {
+            if (i == 0) {
+                recorder.put(pool, new Item());
+                tide.tick();
+            }
+            if (i == 0) {
+                recorder.put(pool, new Item());
+            } else {
+                tide.tick();
+            }
+            race.line();
+            assertAgesIf(i == 0, pool);
+        });
+    }
+
+    private void assertAgesIf(boolean here, Pool<Item> pool) {
+        if (here) {
+            tide.tick();
+            tide.tick();
+            assertEquals(0, pool.stats().retained(), "forgotten by the tide");
+            assertNull(pool.poll());
+        }
+    }
+
+    @Test
+    void aCloseThatRacesATickAndAPutLeavesAClosedPool() throws Throwable {
+        for (int round = 0; round < 100; round++) {
+            var ownRecorder = new Recorder();
+            var pool = flavour.builder(ownRecorder).tide(tide).build();
+            ownRecorder.put(pool, new Item());
+            Race.run(kind, 3, i -> {
+                switch (i) {
+                    case 0 -> pool.close();
+                    case 1 -> tide.tick();
+                    default -> ownRecorder.put(pool, new Item());
+                }
+            });
+            ownRecorder.put(pool, new Item());
+            assertEquals(0, pool.stats().retained(), "a closed pool caches");
+            assertNull(pool.poll());
+            flavour.assertBalanced(pool, ownRecorder);
+        }
+    }
+
+    @Test
+    void aClearThatRacesATickAndAPutLosesNoAccount() throws Throwable {
+        var pool = pool();
+        Race.laps(kind, RACE_MILLIS, 3, (race, i) -> {
+            switch (i) {
+                case 0 -> pool.clear();
+                case 1 -> tide.tick();
+                default -> {
+                    recorder.put(pool, new Item());
+                    recorder.put(pool, new Item());
+                    recorder.poll(pool);
+                }
+            }
+            race.line();
+            if (i == 0) {
+                flavour.assertBalanced(pool, recorder);
+            }
+        });
+    }
+
+    @Test
+    void ticksFromManyThreadsAreAllCounted() throws Throwable {
+        var pool = pool();
+        Race.run(kind, 4, i -> {
+            for (int n = 0; n < 250; n++) {
+                recorder.put(pool, recorder.get(pool));
+                tide.tick();
+            }
+        });
+        assertEquals(1_000, tide.ticks());
+        assertEquals(1_000, pool.stats().ticks());
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.pool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Threads that meet at a line and start from it together, once or in rounds. */
+final class Race {
+    private static final int SPINS = 200;
+
+    private final int runners;
+    private final Until until;
+    private final AtomicInteger arrivals = new AtomicInteger();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private volatile int released;
+    private volatile boolean over; // written by the last to arrive, before it releases the others
+
+    private Race(int runners, Until until) {
+        this.runners = runners;
+        this.until = until;
+    }
+
+    /** What the i-th thread does. */
+    interface Runner {
+        void run(int i) throws Throwable;
+    }
+
+    /** What the i-th thread does in each round; {@link Race#line} waits for the others. */
+    interface Lap {
+        void run(Race race, int i) throws Throwable;
+    }
+
+    /** Runs that many threads at once; throws the first failure once all have ended. */
+    static void run(ThreadKind kind, int threads, Runner runner) throws Throwable {
+        var race = new Race(threads, Until.millis(0));
+        race.go(kind, i -> {
+            race.line();
+            runner.run(i);
+        });
+    }
+
+    /** The same threads run laps, each begun together, until the time is up. */
+    static void laps(ThreadKind kind, long millis, int threads, Lap lap) throws Throwable {
+        var race = new Race(threads, Until.millis(millis));
+        race.go(kind, i -> {
+            for (race.line(); !race.over; race.line()) {
+                lap.run(race, i);
+            }
+        });
+    }
+
+    private void go(ThreadKind kind, Runner runner) throws Throwable {
+        List<Thread> all = new ArrayList<>();
+        for (int i = 0; i < runners; i++) {
+            int number = i;
+            all.add(kind.start(() -> attempt(runner, number)));
+        }
+        for (Thread thread : all) {
+            thread.join();
+        }
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+    }
+
+    private void attempt(Runner runner, int i) {
+        try {
+            runner.run(i);
+        } catch (Throwable t) {
+            failure.compareAndSet(null, t);
+        }
+    }
+
+    /** Waits until all runners are here. */
+    void line() {
+        int arrival = arrivals.incrementAndGet();
+        int target = (arrival - 1) / runners * runners + runners;
+        if (arrival == target) {
+            over = !until.running();
+            released = target;
+        }
+        for (int spins = 0; released < target; spins++) {
+            if (failure.get() != null) {
+                throw new AssertionError("another runner failed");
+            }
+            if (spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
+        }
+    }
+
+    /** A span of time in which a stress goes on. */
+    static final class Until {
+        private final long end;
+
+        private Until(long end) {
+            this.end = end;
+        }
+
+        static Until millis(long millis) {
+            return new Until(System.nanoTime() + Duration.ofMillis(millis).toNanos());
+        }
+
+        boolean running() {
+            return System.nanoTime() - end < 0;
+        }
+    }
+}
