@@ -193,15 +193,15 @@ final class CheckedPool<T> extends BasePool<T> {
             return false;
         }
         long print = checks.misuse() ? watch.print(object) : 0;
-        register();
         synchronized (lock) {
             if (closed || idle.size() >= maxRetained || size > maxRetainedBytes - retainedBytes) {
                 return false;
             }
             idle.addLast(new Idle<>(object, size, turns, print));
             retainedBytes += size;
-            return true;
         }
+        register();
+        return true;
     }
 
     private void countDrop() {

@@ -30,7 +30,7 @@ final class Generation<T> {
     private final Sizing sizing;
     private final Budget.Account objects;
     private final Budget.Account bytes;
-    private final Books books = new Books();
+    private final Books books = new Books(this);
     private final Object lock = new Object();
     private volatile @Nullable Depot<T> depot; // lazy, under lock
     private volatile @Nullable Stripes<T> stripes; // lazy, under lock
@@ -105,7 +105,7 @@ final class Generation<T> {
             Stripes<T> parking = stripes();
             return parking == null ? null : parking.takeFromDepot(thread);
         }
-        if (victim && !magazines) {
+        if (victim && !magazines && (s == null || s.lookEmpty())) {
             dry = true; // what a late put adds is let go of with the rest
         }
         return null;

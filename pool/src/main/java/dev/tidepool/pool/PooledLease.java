@@ -20,10 +20,7 @@ final class PooledLease<T> implements Lease<T> {
 
     @Override
     public T get() {
-        T leased;
-        synchronized (this) {
-            leased = object;
-        }
+        T leased = object; // plain: a close that happened-before is seen, a racing one need not be
         if (leased == null) {
             throw new IllegalStateException("a lease of pool " + pool.name() + " is closed");
         }

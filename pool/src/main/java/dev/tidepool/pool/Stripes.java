@@ -45,6 +45,17 @@ final class Stripes<T> {
         }
     }
 
+    /** A racy hint. */
+    boolean lookEmpty() {
+        for (int i = 0; i < stripes.length(); i++) {
+            Cache<T> stripe = stripes.get(i);
+            if (stripe != null && !stripe.looksEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Takes an object that some stripe holds.
      *

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, GuardedPool {
 
-    /** Dropped generations whose books stay open, for operations that are still under way. */
-    private static final int FADING = 4;
     private static final @Nullable Cache<?>[] EMPTY = sentinel();
     private static final @Nullable Cache<?>[] CLOSED = sentinel();
     private static final VarHandle PRIMARY = primaryHandle();
@@ -41,7 +39,9 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
     private final LongAdder dropped = new LongAdder();
 
     private final Object turnLock = new Object(); // guards the rest
-    private final Deque<Books> fading = new ArrayDeque<>(FADING + 1);
+    /** Books of dropped generations, oldest first, in which operations may still be under way. */
+    private @Nullable Books fading;
+    private @Nullable Books lastFading;
     private long pastPuts;
     private long pastTakes;
     private @Nullable Generation<T> undrained;
@@ -218,11 +218,26 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
             g.setNextDropped(undrained);
             undrained = g;
         }
-        fading.addLast(g.books());
-        if (fading.size() > FADING) {
-            Books past = fading.removeFirst();
-            pastPuts += past.puts();
-            pastTakes += past.takes();
+        fade(g.books());
+    }
+
+    /** Keeps books until they are settled; allocates nothing, as that could fail. */
+    private void fade(Books books) {
+        if (lastFading == null) {
+            fading = books;
+        } else {
+            lastFading.setNext(books);
+        }
+        lastFading = books;
+        Books oldest = fading;
+        while (oldest != null && oldest.areSettled()) {
+            pastPuts += oldest.puts();
+            pastTakes += oldest.takes();
+            oldest = oldest.next();
+        }
+        fading = oldest;
+        if (oldest == null) {
+            lastFading = null;
         }
     }
 
@@ -259,7 +274,7 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
         synchronized (turnLock) {
             long puts = pastPuts;
             long takes = pastTakes;
-            for (Books books : fading) {
+            for (Books books = fading; books != null; books = books.next()) {
                 puts += books.puts();
                 takes += books.takes();
             }

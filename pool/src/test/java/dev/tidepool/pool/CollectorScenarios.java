@@ -72,8 +72,8 @@ final class CollectorScenarios {
         for (Flavour flavour : Flavour.values()) {
             var recorder = new Recorder();
             Pool<Item> pool = flavour.builder(recorder).build();
-            var until = Race.Until.millis(200);
             for (ThreadKind kind : ThreadKind.values()) {
+                var until = Race.Until.millis(100);
                 Race.run(kind, 4, i -> {
                     while (until.running()) {
                         Item one = recorder.get(pool);

@@ -51,8 +51,8 @@ class PoolStressTest extends PoolContract {
             } else {
                 recorder.put(pool, held[--count]);
             }
-            if (n % 8 == 0) {
-                Thread.yield(); // a virtual thread may go on with another carrier
+            if (n % 64 == 0) {
+                Race.breathe();
             }
         }
         while (count > 0) {
@@ -67,8 +67,8 @@ class PoolStressTest extends PoolContract {
             } else {
                 tide.tick();
             }
-            for (int spins = random.nextInt(20); spins > 0; spins--) {
-                Thread.yield();
+            for (int pauses = random.nextInt(4); pauses > 0; pauses--) {
+                Race.breathe();
             }
         }
     }
@@ -80,7 +80,7 @@ class PoolStressTest extends PoolContract {
         Race.run(kind, threads, i -> {
             for (int n = 0; n < 20; n++) {
                 Item item = recorder.get(pool);
-                Thread.yield();
+                Race.breathe();
                 recorder.put(pool, item);
                 if (i == 0) {
                     tide.tick();
@@ -99,10 +99,11 @@ class PoolStressTest extends PoolContract {
             while (until.running()) {
                 if (i == 0) {
                     recorder.put(pool, new Item());
+                    Thread.yield(); // a virtual thread that never does starves those behind it
                 } else if (recorder.poll(pool) != null) {
                     got.increment();
                 } else {
-                    Thread.yield();
+                    Race.breathe();
                 }
             }
         });

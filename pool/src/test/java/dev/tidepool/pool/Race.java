@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /** Threads that meet at a line and start from it together, once or in rounds. */
 final class Race {
-    private static final int SPINS = 200;
+    private static final int SPINS = 2_000;
 
     private final int runners;
     private final Until until;
@@ -71,27 +72,42 @@ final class Race {
             runner.run(i);
         } catch (Throwable t) {
             failure.compareAndSet(null, t);
+            wakeAll();
         }
     }
 
-    /** Waits until all runners are here. */
-    void line() {
+    /** Waits until all runners are here: at first spinning, so that they start close together. */
+    void line() throws InterruptedException {
         int arrival = arrivals.incrementAndGet();
         int target = (arrival - 1) / runners * runners + runners;
         if (arrival == target) {
             over = !until.running();
             released = target;
+            wakeAll();
         }
-        for (int spins = 0; released < target; spins++) {
-            if (failure.get() != null) {
-                throw new AssertionError("another runner failed");
-            }
-            if (spins < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-            }
+        for (int spins = 0; released < target && spins < SPINS; spins++) {
+            Thread.onSpinWait();
         }
+        awaitRelease(target);
+        if (failure.get() != null) {
+            throw new AssertionError("another runner failed");
+        }
+    }
+
+    /** Blocks rather than yields: yielding virtual threads starve those not yet started. */
+    private synchronized void awaitRelease(int target) throws InterruptedException {
+        while (released < target && failure.get() == null) {
+            wait();
+        }
+    }
+
+    /** Lets others run: a virtual thread may go on with another carrier. */
+    static void breathe() {
+        LockSupport.parkNanos(1_000);
+    }
+
+    private synchronized void wakeAll() {
+        notifyAll();
     }
 
     /** A span of time in which a stress goes on. */

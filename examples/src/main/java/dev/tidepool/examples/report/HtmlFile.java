@@ -65,7 +65,15 @@ final class HtmlFile {
                     StandardCopyOption.ATOMIC_MOVE);
         } finally {
             deleteQuietly(temporary);
+            forget(cleaner);
+        }
+    }
+
+    private static void forget(Thread cleaner) {
+        try {
             Runtime.getRuntime().removeShutdownHook(cleaner);
+        } catch (IllegalStateException e) {
+            // The process is ending, and the cleaner is needed after all.
         }
     }
 
