@@ -236,6 +236,7 @@ final class CheckedPool<T> extends BasePool<T> {
             all = removeIdle(Long.MAX_VALUE);
         }
         letGo(all);
+        reportLeaks();
         leaveIfEmpty();
     }
 
@@ -245,7 +246,6 @@ final class CheckedPool<T> extends BasePool<T> {
             closed = true;
         }
         clear();
-        reportLeaks();
     }
 
     /** Removes what was put up to a turn. */

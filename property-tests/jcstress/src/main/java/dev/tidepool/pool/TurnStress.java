@@ -104,7 +104,13 @@ public class TurnStress {
         }
     }
 
-    /** Nobody leaves the closed state. */
+    private static String state(TieredPool<Cargo> pool) {
+        pool.put(new Cargo());
+        return pool.stats().retained() == 0 && pool.poll() == null && !pool.needsTide()
+                ? "closed" : "open";
+    }
+
+    /** Nobody leaves the closed state: not a tick that has seen the pool open. */
     @JCStressTest
     @Outcome(id = "closed", expect = Expect.ACCEPTABLE, desc = "for good")
     @Outcome(id = "open", expect = Expect.FORBIDDEN, desc = "a closed pool caches")
@@ -127,6 +133,25 @@ public class TurnStress {
             tide.tick();
         }
 
+        @Arbiter
+        public void later(L_Result r) {
+            r.r1 = state(pool);
+        }
+    }
+
+    /** Nor a first put. */
+    @JCStressTest
+    @Outcome(id = "closed", expect = Expect.ACCEPTABLE, desc = "for good")
+    @Outcome(id = "open", expect = Expect.FORBIDDEN, desc = "a closed pool caches")
+    @State
+    public static class CloseAndFirstPut {
+        private final TieredPool<Cargo> pool = pool(Tide.manual());
+
+        @Actor
+        public void closer() {
+            pool.close();
+        }
+
         @Actor
         public void putter() {
             pool.put(new Cargo());
@@ -134,10 +159,7 @@ public class TurnStress {
 
         @Arbiter
         public void later(L_Result r) {
-            pool.put(new Cargo());
-            boolean empty = pool.stats().retained() == 0 && pool.poll() == null
-                    && !pool.needsTide();
-            r.r1 = empty ? "closed" : "open";
+            r.r1 = state(pool);
         }
     }
 
