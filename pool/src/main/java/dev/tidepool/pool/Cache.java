@@ -99,6 +99,14 @@ class Cache<T> extends FrontPadding {
         return tally.key < 0 && (m == null || m.count() == 0) && (p == null || p.count() == 0);
     }
 
+    /** A racy hint that saves a claim where the pool is full. */
+    boolean mayHaveRoom() {
+        Magazine<T> m = loaded;
+        Magazine<T> p = previous;
+        return tally.key < 0 || (m != null && m.hasRoom()) || (p != null && p.hasRoom())
+                || generation.objects().mayTake();
+    }
+
     Generation<T> generation() {
         return generation;
     }

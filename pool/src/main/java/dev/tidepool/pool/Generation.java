@@ -222,7 +222,7 @@ final class Generation<T> {
         Depot<T> d = depot;
         Magazine<T> magazine = d == null ? null : d.takeEmpty();
         if (magazine == null) {
-            magazine = new Magazine<>(sizing.magazine(), sizing.sized());
+            magazine = new Magazine.Padded<>(sizing.magazine(), sizing.sized());
         }
         magazine.setLimit((int) objects.take(magazine.capacity()));
         if (magazine.limit() == 0) {

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * by many objects (Bonwick and Adams, "Magazines and Vmem", 2001).
  *
  * <p>Not thread-safe: it belongs to whoever took it, the owner of a cache or the one who polled it
- * from a {@link Depot}. Elements at or above {@code count} are never handed out.
+ * from a {@link Depot}. Elements at or above {@code count} are never handed out. Instances are
+ * {@link Padded}: magazines are made in a row and used by different threads, and {@code count} is
+ * written by each operation.
  */
-final class Magazine<T> {
+class Magazine<T> extends FrontPadding {
 
     private final @Nullable Object[] items;
     private final long @Nullable [] sizes;
@@ -87,6 +89,17 @@ final class Magazine<T> {
     void empty(Consumer<? super T> to) {
         while (count > 0) {
             to.accept(pop(true));
+        }
+    }
+
+    /** Separates a magazine's counts from whatever the collector places behind them. */
+    @SuppressWarnings("unused")
+    static final class Padded<T> extends Magazine<T> {
+        private long b00, b01, b02, b03, b04, b05, b06, b07; //  64 bytes
+        private long b08, b09, b10, b11, b12, b13, b14, b15; // 128 bytes
+
+        Padded(int capacity, boolean sized) {
+            super(capacity, sized);
         }
     }
 }

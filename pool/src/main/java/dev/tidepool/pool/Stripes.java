@@ -93,7 +93,7 @@ final class Stripes<T> {
         int home = home(thread);
         for (int i = 0; i < probes(); i++) {
             Cache<T> stripe = stripe((home + i) & (stripes.length() - 1));
-            if (stripe != null && generation.giveTo(stripe, object, size)) {
+            if (stripe != null && stripe.mayHaveRoom() && generation.giveTo(stripe, object, size)) {
                 return true;
             }
         }

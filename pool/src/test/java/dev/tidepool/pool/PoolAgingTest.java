@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -113,6 +114,19 @@ class PoolAgingTest extends PoolContract {
             put(get());
         }
         assertEquals(1, retained());
+    }
+
+    @Test
+    void usingOneObjectAgainAndAgainRefreshesNoOther() {
+        assumeFalse(flavour == Flavour.CHECKED, "a checked pool hands out the oldest first");
+        putFresh(100);
+        for (int i = 0; i < 3; i++) {
+            tide.tick();
+            for (int n = 0; n < 300; n++) {
+                put(get());
+            }
+        }
+        assertTrue(retained() <= 2, "retained " + retained());
     }
 
     @Test

@@ -122,9 +122,21 @@ class PoolBoundsTest extends PoolContract {
 
     @Test
     void theBoundIsNeverExceededByMoreThanTheThreadsInsidePut() throws Throwable {
+        disturbedMix();
+    }
+
+    @Test
+    void useWhileTheTideTurnsLeaksNoRoom() throws Throwable {
+        disturbedMix();
+        tide.tick();
+        tide.tick();
+        assertFull(50, putFresh(50));
+    }
+
+    private void disturbedMix() throws Throwable {
         var pool = pool(50);
         int threads = 8;
-        var until = Race.Until.millis(150);
+        var until = Race.Until.millis(250);
         Race.run(kind, threads + 1, i -> {
             if (i < threads) {
                 mix(pool, new Random(i), until);

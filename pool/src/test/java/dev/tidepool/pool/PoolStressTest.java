@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +39,39 @@ class PoolStressTest extends PoolContract {
         assertTrue(pool.stats().hits() > 1000, () -> "seed " + seed + ": " + pool.stats());
         pool.close();
         assertEquals(0, pool.stats().retained());
+    }
+
+    @Test
+    void threadsOfBothKindsShareNoObject() throws Throwable {
+        var pool = pool();
+        var until = Race.Until.millis(500);
+        long seed = System.nanoTime();
+        Race.run(i -> ThreadKind.values()[i % 2], 40, i -> {
+            var random = new Random(seed + i);
+            if (i > 0) {
+                use(pool, random, until);
+            } else {
+                disturb(pool, random, until);
+            }
+        });
+        recorder.assertNoFaults();
+    }
+
+    @Test
+    void threadsThatComeAndGoShareNoObject() throws Throwable {
+        var pool = pool();
+        var until = Race.Until.millis(500);
+        long seed = System.nanoTime();
+        Race.run(kind, 4, i -> {
+            var random = new Random(seed + i);
+            while (until.running()) {
+                ThreadKind.PLATFORM.run(() -> use(pool, random, Race.Until.millis(1)));
+                if (i == 0) {
+                    tide.tick();
+                }
+            }
+        });
+        recorder.assertNoFaults();
     }
 
     private void use(Pool<Item> pool, Random random, Race.Until until) {
@@ -114,42 +150,46 @@ class PoolStressTest extends PoolContract {
 
     @Test
     void aFirstPutThatRacesATickStillAges() throws Throwable {
-        var pool = pool();
-        Race.laps(kind, RACE_MILLIS, 2, (race, i) -> {
-            if (i == 0) {
-                recorder.put(pool, new Item());
-            } else {
-                tide.tick();
-            }
-            race.line();
-            assertAgesIf(i == 0, pool);
-        });
+        raceFirstPutsWithATick(fleet -> { });
     }
 
     @Test
     void aPutThatRacesTheLastTickOfAnEarlierOneStillAges() throws Throwable {
-        var pool = pool();
+        raceFirstPutsWithATick(fleet -> {
+            fleet.forEach(pool -> recorder.put(pool, new Item()));
+            tide.tick();
+        });
+    }
+
+    /** Many pools under one tide, so that puts meet the tick at many points. */
+    private void raceFirstPutsWithATick(Consumer<List<Pool<Item>>> before) throws Throwable {
+        List<Pool<Item>> fleet = Stream.generate(
+                () -> flavour.builder(recorder).tide(tide).build()).limit(20).toList();
+        var random = new Random();
         Race.laps(kind, RACE_MILLIS, 2, (race, i) -> {
             if (i == 0) {
-                recorder.put(pool, new Item());
-                tide.tick();
+                before.accept(fleet);
             }
+            race.line();
             if (i == 0) {
-                recorder.put(pool, new Item());
+                spin(random.nextInt(200));
+                fleet.forEach(pool -> recorder.put(pool, new Item()));
             } else {
                 tide.tick();
             }
             race.line();
-            assertAgesIf(i == 0, pool);
+            if (i == 0) {
+                tide.tick();
+                tide.tick();
+                fleet.forEach(pool -> assertEquals(0, pool.stats().retained(),
+                        "forgotten by the tide"));
+            }
         });
     }
 
-    private void assertAgesIf(boolean here, Pool<Item> pool) {
-        if (here) {
-            tide.tick();
-            tide.tick();
-            assertEquals(0, pool.stats().retained(), "forgotten by the tide");
-            assertNull(pool.poll());
+    private static void spin(int times) {
+        for (int i = 0; i < times; i++) {
+            Thread.onSpinWait();
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 
 /** Threads that meet at a line and start from it together, once or in rounds. */
 final class Race {
@@ -36,8 +37,13 @@ final class Race {
 
     /** Runs that many threads at once; throws the first failure once all have ended. */
     static void run(ThreadKind kind, int threads, Runner runner) throws Throwable {
+        run(i -> kind, threads, runner);
+    }
+
+    /** The same with a kind of thread for each runner. */
+    static void run(IntFunction<ThreadKind> kinds, int threads, Runner runner) throws Throwable {
         var race = new Race(threads, Until.millis(0));
-        race.go(kind, i -> {
+        race.go(kinds, i -> {
             race.line();
             runner.run(i);
         });
@@ -46,18 +52,18 @@ final class Race {
     /** The same threads run laps, each begun together, until the time is up. */
     static void laps(ThreadKind kind, long millis, int threads, Lap lap) throws Throwable {
         var race = new Race(threads, Until.millis(millis));
-        race.go(kind, i -> {
+        race.go(i -> kind, i -> {
             for (race.line(); !race.over; race.line()) {
                 lap.run(race, i);
             }
         });
     }
 
-    private void go(ThreadKind kind, Runner runner) throws Throwable {
+    private void go(IntFunction<ThreadKind> kinds, Runner runner) throws Throwable {
         List<Thread> all = new ArrayList<>();
         for (int i = 0; i < runners; i++) {
             int number = i;
-            all.add(kind.start(() -> attempt(runner, number)));
+            all.add(kinds.apply(i).start(() -> attempt(runner, number)));
         }
         for (Thread thread : all) {
             thread.join();

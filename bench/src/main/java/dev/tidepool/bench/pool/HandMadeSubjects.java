@@ -48,6 +48,33 @@ final class HandMadeSubjects {
         }
     }
 
+    /** No pool at all: one object that everybody uses. What remains is the benchmark itself. */
+    record Constant(Payload payload) implements Subject<Payload> {
+
+        @Override
+        public Payload get() {
+            return payload;
+        }
+
+        @Override
+        public void put(Payload ignored) {}
+
+        @Override
+        public void touch(Payload used, Blackhole hole) {
+            hole.consume(used); // not written: it is shared
+        }
+
+        @Override
+        public long made() {
+            return UNKNOWN;
+        }
+
+        @Override
+        public long retained() {
+            return 0;
+        }
+    }
+
     /** One object per thread that never leaves its ThreadLocal; nested use would share it. */
     record ThreadLocalSingle(ThreadLocal<Payload> local, LongAdder makes)
             implements PayloadSubject<Payload> {

@@ -42,6 +42,7 @@ public class HandOffBenchmark {
     @Param({
         "tidepool",
         "tidepoolEvict",
+        "constant",
         "fresh",
         "concurrentLinkedQueue",
         "arrayBlockingQueue",

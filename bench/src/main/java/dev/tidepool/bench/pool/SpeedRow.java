@@ -53,6 +53,12 @@ record SpeedRow(
                             "mpmc",
                             "mpmcVarHandle"),
                     of("hand-off / JCTools MPMC", Work.HAND_OFF, 0.5, "mpmc", "mpmcVarHandle"),
+                    of(
+                            "hand-off, 64 at a time / JCTools MPMC",
+                            Work.PARCEL,
+                            0.5,
+                            "mpmc",
+                            "mpmcVarHandle"),
                     variant("pair with reset hook / fresh", "tidepoolReset"),
                     variant("pair with onEvict / fresh", "tidepoolEvict"),
                     variant("lease / fresh", "tidepoolLease"),

@@ -20,6 +20,7 @@ final class Subjects {
             case "tidepoolRestless" -> TidepoolSubject.restless();
             case "tidepoolLease" -> LeaseSubject.open();
             case "fresh" -> new HandMadeSubjects.Fresh();
+            case "constant" -> new HandMadeSubjects.Constant(new Payload());
             case "threadLocalSingle" -> HandMadeSubjects.ThreadLocalSingle.open();
             case "threadLocalDeque" -> HandMadeSubjects.ThreadLocalDeque.open();
             case "concurrentLinkedQueue" -> HandMadeSubjects.SharedQueue.linked();

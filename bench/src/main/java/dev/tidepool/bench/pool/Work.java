@@ -101,7 +101,7 @@ record Work(
                     "hand-off",
                     HandOffBenchmark.class,
                     "handOff",
-                    List.of("tidepool", "mpmc", "mpmcVarHandle"),
+                    List.of("tidepool", "constant", "mpmc", "mpmcVarHandle"),
                     List.of(
                             "tidepoolEvict",
                             "fresh",
@@ -111,6 +111,14 @@ record Work(
                             "stormpotTryClaim",
                             "jacksonDeque",
                             "jacksonBounded"));
+
+    static final Work PARCEL =
+            of(
+                    "hand-off, 64 at a time",
+                    ParcelBenchmark.class,
+                    "parcel",
+                    List.of("tidepool", "constant", "mpmc", "mpmcVarHandle"),
+                    List.of("tidepoolEvict", "fresh"));
 
     static final Work STORM =
             of(
@@ -129,7 +137,15 @@ record Work(
                     List.of("tidepoolEvict", "fresh", "threadLocalDeque", "mpmc"));
 
     static final List<Work> ALL =
-            List.of(PAIR, PAIR_FAST_THREAD, PAIR_TWO_THREADS, BATCH, HAND_OFF, STORM, CHURN);
+            List.of(
+                    PAIR,
+                    PAIR_FAST_THREAD,
+                    PAIR_TWO_THREADS,
+                    BATCH,
+                    HAND_OFF,
+                    PARCEL,
+                    STORM,
+                    CHURN);
 
     private static Work of(
             String name,

@@ -30,6 +30,7 @@ class SubjectsTest {
                         PairTwoThreadsBenchmark.class,
                         BatchBenchmark.class,
                         HandOffBenchmark.class,
+                        ParcelBenchmark.class,
                         StormBenchmark.class,
                         ThreadChurnBenchmark.class)
                 .flatMap(benchmark -> Stream.of(namesIn(benchmark)))

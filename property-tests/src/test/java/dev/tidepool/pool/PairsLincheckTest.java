@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.pool;
+
+import dev.tidepool.pool.TurnLincheckTest.Ending;
+import dev.tidepool.pool.TurnLincheckTest.Shipped;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Two operations on a whole pool at the same time, one on each thread: short enough that nearly all
+ * interleavings are tried. What must hold at the end is {@link Ending#inOrder}.
+ */
+@Timeout(90)
+class PairsLincheckTest {
+
+    @Test
+    void aFirstPutAndATickLeaveContentThatAges() {
+        Interleavings.assertSafe(PlainFirstPutAndTick.class, 1, 1);
+        Interleavings.assertSafe(EvictingFirstPutAndTick.class, 1, 1);
+        Interleavings.assertSafe(CheckedFirstPutAndTick.class, 1, 1);
+    }
+
+    @Test
+    void aPutAndTheTickThatDropsTheLastContentDo() {
+        Interleavings.assertSafe(PlainPutAndLastTick.class, 1, 1);
+        Interleavings.assertSafe(EvictingPutAndLastTick.class, 1, 1);
+        Interleavings.assertSafe(CheckedPutAndLastTick.class, 1, 1);
+    }
+
+    @Test
+    void aTickReopensNoClosedPool() {
+        Interleavings.assertSafe(PlainCloseAndTick.class, 1, 1);
+        Interleavings.assertSafe(EvictingCloseAndTick.class, 1, 1);
+        Interleavings.assertSafe(CheckedCloseAndTick.class, 1, 1);
+    }
+
+    @Test
+    void aPutReopensNoClosedPool() {
+        Interleavings.assertSafe(PlainCloseAndPut.class, 1, 1);
+        Interleavings.assertSafe(EvictingCloseAndPut.class, 1, 1);
+    }
+
+    @Test
+    void aPutDuringClearIsKeptOrLetGoOf() {
+        Interleavings.assertSafe(PlainClearAndPut.class, 1, 1);
+        Interleavings.assertSafe(EvictingClearAndPut.class, 1, 1);
+    }
+
+    @Test
+    void whatClearLetsGoOfIsNotPolled() {
+        Interleavings.assertSafe(EvictingPollAndClear.class, 1, 1);
+    }
+
+    /** Publish, then register; and the flag is cleared before the last look. */
+    public abstract static class FirstPutAndTick extends Ending {
+        FirstPutAndTick(boolean evicts, Checks checks) {
+            super(Shipped.of(evicts, checks));
+        }
+
+        @Operation(nonParallelGroup = "put")
+        public void put() {
+            doPut();
+        }
+
+        @Operation(nonParallelGroup = "tick")
+        public void tick() {
+            doTick();
+        }
+    }
+
+    public static class PlainFirstPutAndTick extends FirstPutAndTick {
+        public PlainFirstPutAndTick() {
+            super(false, Checks.OFF);
+        }
+    }
+
+    public static class EvictingFirstPutAndTick extends FirstPutAndTick {
+        public EvictingFirstPutAndTick() {
+            super(true, Checks.OFF);
+        }
+    }
+
+    public static class CheckedFirstPutAndTick extends FirstPutAndTick {
+        public CheckedFirstPutAndTick() {
+            super(true, Checks.MISUSE);
+        }
+    }
+
+    /** The tick that drops the last content takes the pool out of the register. */
+    public abstract static class PutAndLastTick extends Ending {
+        PutAndLastTick(boolean evicts, Checks checks) {
+            super(Shipped.of(evicts, checks));
+            doPut();
+            doTick();
+        }
+
+        @Operation(nonParallelGroup = "put")
+        public void put() {
+            doPut();
+        }
+
+        @Operation(nonParallelGroup = "tick")
+        public void tick() {
+            doTick();
+        }
+    }
+
+    public static class PlainPutAndLastTick extends PutAndLastTick {
+        public PlainPutAndLastTick() {
+            super(false, Checks.OFF);
+        }
+    }
+
+    public static class EvictingPutAndLastTick extends PutAndLastTick {
+        public EvictingPutAndLastTick() {
+            super(true, Checks.OFF);
+        }
+    }
+
+    public static class CheckedPutAndLastTick extends PutAndLastTick {
+        public CheckedPutAndLastTick() {
+            super(true, Checks.MISUSE);
+        }
+    }
+
+    /** Nobody leaves the closed state. */
+    public abstract static class CloseAndTick extends Ending {
+        CloseAndTick(boolean evicts, Checks checks) {
+            super(Shipped.of(evicts, checks));
+            doPut();
+        }
+
+        @Operation(nonParallelGroup = "close")
+        public void close() {
+            doClose();
+        }
+
+        @Operation(nonParallelGroup = "tick")
+        public void tick() {
+            doTick();
+        }
+    }
+
+    public static class PlainCloseAndTick extends CloseAndTick {
+        public PlainCloseAndTick() {
+            super(false, Checks.OFF);
+        }
+    }
+
+    public static class EvictingCloseAndTick extends CloseAndTick {
+        public EvictingCloseAndTick() {
+            super(true, Checks.OFF);
+        }
+    }
+
+    public static class CheckedCloseAndTick extends CloseAndTick {
+        public CheckedCloseAndTick() {
+            super(true, Checks.MISUSE);
+        }
+    }
+
+    /** A put that comes late is let go of. */
+    public abstract static class CloseAndPut extends Ending {
+        CloseAndPut(boolean evicts, Checks checks) {
+            super(Shipped.of(evicts, checks));
+        }
+
+        @Operation(nonParallelGroup = "close")
+        public void close() {
+            doClose();
+        }
+
+        @Operation(nonParallelGroup = "put")
+        public void put() {
+            doPut();
+        }
+    }
+
+    public static class PlainCloseAndPut extends CloseAndPut {
+        public PlainCloseAndPut() {
+            super(false, Checks.OFF);
+        }
+    }
+
+    public static class EvictingCloseAndPut extends CloseAndPut {
+        public EvictingCloseAndPut() {
+            super(true, Checks.OFF);
+        }
+    }
+
+    /** What clear does not see stays, and ages. */
+    public abstract static class ClearAndPut extends Ending {
+        ClearAndPut(boolean evicts, Checks checks) {
+            super(Shipped.of(evicts, checks));
+            doPut();
+        }
+
+        @Operation(nonParallelGroup = "clear")
+        public void clear() {
+            doClear();
+        }
+
+        @Operation(nonParallelGroup = "put")
+        public void put() {
+            doPut();
+        }
+    }
+
+    public static class PlainClearAndPut extends ClearAndPut {
+        public PlainClearAndPut() {
+            super(false, Checks.OFF);
+        }
+    }
+
+    public static class EvictingClearAndPut extends ClearAndPut {
+        public EvictingClearAndPut() {
+            super(true, Checks.OFF);
+        }
+    }
+
+    /** An object is taken or let go of. */
+    public abstract static class PollAndClear extends Ending {
+        PollAndClear(boolean evicts, Checks checks) {
+            super(Shipped.of(evicts, checks));
+            doPut();
+        }
+
+        @Operation(nonParallelGroup = "poll")
+        public void poll() {
+            doPoll();
+        }
+
+        @Operation(nonParallelGroup = "clear")
+        public void clear() {
+            doClear();
+        }
+    }
+
+    public static class EvictingPollAndClear extends PollAndClear {
+        public EvictingPollAndClear() {
+            super(true, Checks.OFF);
+        }
+    }
+}
