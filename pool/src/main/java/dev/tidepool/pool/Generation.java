@@ -78,10 +78,7 @@ final class Generation<T> {
      * Takes an object: from the thread's own cache, the stripes, the depot; null if none is found.
      */
     @Nullable T take(Thread thread) {
-        Cache<T> cache = thread.isVirtual() ? null : threads.find(thread);
-        if (cache == null && threads.mayInherit(thread)) {
-            cache = inherit(thread);
-        }
+        Cache<T> cache = thread.isVirtual() ? null : cacheToTakeFrom(thread);
         if (cache != null) {
             T object = takeFrom(cache, true);
             if (object != null) {
@@ -89,6 +86,21 @@ final class Generation<T> {
             }
         }
         return dry ? null : takeShared(thread, cache == null);
+    }
+
+    /**
+     * A getter's cache: its own, a dead thread's, or a new one if it can be filled from the depot.
+     */
+    private @Nullable Cache<T> cacheToTakeFrom(Thread thread) {
+        Cache<T> cache = threads.find(thread);
+        if (cache != null) {
+            return cache;
+        }
+        if (threads.mayInherit(thread)) {
+            return inherit(thread);
+        }
+        Depot<T> d = depot;
+        return victim || d == null || d.isEmpty() ? null : install(thread);
     }
 
     private @Nullable T takeShared(Thread thread, boolean depotToo) {

@@ -83,9 +83,6 @@ final class ThreadTable<T> {
      * few entries for one of a dead thread.
      */
     boolean mayInherit(Thread thread) {
-        if (thread.isVirtual()) {
-            return false;
-        }
         @Nullable Cache<T>[] t = table;
         int home = (int) thread.threadId();
         for (int i = 0; i < Math.min(SEARCHED, size(t)); i++) {

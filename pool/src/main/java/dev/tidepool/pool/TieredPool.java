@@ -60,7 +60,9 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
 
     /** Takes an object from either generation; null, and a miss, if none is found. */
     final @Nullable T take(Thread thread) {
-        T object = ThreadTable.generation(primary).take(thread);
+        Generation<T> g = ThreadTable.generation(primary);
+        T object = g.take(thread);
+        publishTable(g);
         if (object == null) {
             Generation<T> old = victim;
             if (old != null) {
