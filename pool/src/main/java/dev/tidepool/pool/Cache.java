@@ -258,7 +258,8 @@ class Cache<T> extends FrontPadding {
         if (fresh == null) {
             return null;
         }
-        if (p != null && !generation.offerDepot(p)) {
+        // One that has surrendered all its permits has no room and yet is empty: it is forgotten.
+        if (p != null && p.count() > 0 && !generation.offerDepot(p)) {
             generation.discard(fresh);
             return null;
         }

@@ -100,7 +100,17 @@ final class CheckedPool<T> extends BasePool<T> {
             }
             retainedBytes -= found.size();
         }
-        boolean untouched = isUntouched(found);
+        boolean untouched;
+        try {
+            untouched = isUntouched(found);
+        } catch (Throwable e) {
+            synchronized (lock) {
+                misses++;
+                evicted++;
+            }
+            hooks.evict(found.object(), e);
+            throw e;
+        }
         synchronized (lock) {
             if (untouched) {
                 hits++;

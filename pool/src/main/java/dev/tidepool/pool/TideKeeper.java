@@ -31,7 +31,8 @@ final class TideKeeper implements Runnable {
     private static final Set<Tide> WATCHED = new LinkedHashSet<>(); // guarded by LOCK
     private static @Nullable Thread thread; // guarded by LOCK
 
-    private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
+    private static final ReferenceQueue<Object> QUEUE = new ReferenceQueue<>();
+
     private @Nullable Reference<?> sentinel;
 
     private TideKeeper() {
@@ -47,9 +48,14 @@ final class TideKeeper implements Runnable {
             if (thread == null) {
                 start();
             } else if (added) {
-                thread.interrupt(); // it may be waiting for longer than this tide can
+                wake(); // it may be waiting for longer than this tide can
             }
         }
+    }
+
+    /** Ends the thread's wait. Not by an interrupt, which might hit a hook that it runs. */
+    private static void wake() {
+        new PhantomReference<>(new Object(), QUEUE).enqueue();
     }
 
     /** A failure leaves things as they are: the next pool that caches something tries again. */
@@ -69,7 +75,7 @@ final class TideKeeper implements Runnable {
     static void review() {
         synchronized (LOCK) {
             if (thread != null && WATCHED.stream().noneMatch(Tide::isWatching)) {
-                thread.interrupt();
+                wake();
             }
         }
     }
@@ -122,7 +128,7 @@ final class TideKeeper implements Runnable {
             }
         }
         if (sentinel == null && !collectorDriven.isEmpty()) {
-            sentinel = new PhantomReference<>(new Object(), queue);
+            sentinel = new PhantomReference<>(new Object(), QUEUE);
             if (TideLog.isWanted()) {
                 LastCollection.watch();
             }
@@ -136,9 +142,10 @@ final class TideKeeper implements Runnable {
 
     private boolean collectionWithin(long nanos) {
         try {
-            return queue.remove(1 + TimeUnit.NANOSECONDS.toMillis(nanos)) != null;
+            Reference<?> found = QUEUE.remove(1 + TimeUnit.NANOSECONDS.toMillis(nanos));
+            return found != null && found == sentinel;
         } catch (InterruptedException e) {
-            return false; // woken for a new tide; this thread is nobody else's to interrupt
+            return false; // a hook has interrupted its own thread
         }
     }
 
@@ -160,7 +167,7 @@ final class TideKeeper implements Runnable {
         try {
             Thread.sleep(RECOVERY_MILLIS); // most likely memory is short; do not make it worse
         } catch (InterruptedException e) {
-            // woken for a new tide, which is looked at next
+            // a hook has interrupted its own thread
         }
     }
 }

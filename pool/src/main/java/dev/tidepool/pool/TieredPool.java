@@ -269,6 +269,7 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
             g.setNextDropped(undrained);
             undrained = g;
         }
+        register(); // the tide may have let go of the pool while this drain had the generation
     }
 
     @Override

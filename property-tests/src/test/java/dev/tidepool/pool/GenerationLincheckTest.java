@@ -19,6 +19,11 @@ class GenerationLincheckTest {
     }
 
     @Test
+    void aFirstPutIsEvictedOrRefusedByADrain() {
+        Interleavings.assertSafe(FirstPut.class, 1, 1);
+    }
+
+    @Test
     void theCheckerFindsADrainThatOverlooksABusyCache() {
         Interleavings.assertFound("left behind", DrainedOnceOver.class, 2);
     }
@@ -32,7 +37,7 @@ class GenerationLincheckTest {
                 Sizing.of(6, Sizing.UNSIZED, 2), objects, new Budget(0), true);
         volatile boolean drained;
 
-        @Operation
+        @Operation(nonParallelGroup = "one gives")
         public void give() {
             Token token = tokens.fresh();
             if (!generation.give(Thread.currentThread(), token, 0)) {
@@ -66,16 +71,19 @@ class GenerationLincheckTest {
         }
     }
 
-    /** The generation as it is. */
-    public static class Shipped extends Base {
-        @Operation
-        public void take() {
-            tokens.taken(generation.take(Thread.currentThread()));
-        }
-
+    /** A put that makes the thread's cache, and a drain, and nothing else. */
+    public static class FirstPut extends Base {
         @Override
         void empty() {
             Tokens.require(generation.drain(Token::letGo), "not complete");
+        }
+    }
+
+    /** The generation as it is. */
+    public static class Shipped extends FirstPut {
+        @Operation
+        public void take() {
+            tokens.taken(generation.take(Thread.currentThread()));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tidepool.pool;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much a pool may overlook or hold back, by its own rules. Each thread's cache has a slot and
@@ -21,7 +22,16 @@ final class Reach {
     /** Who has, or may have, a cache in one generation. */
     private static final class Caches {
         final Set<Thread> owners = new HashSet<>();
+        /** Those that may have got a cache by a get, which fills it from the depot. */
+        final Set<Thread> getters = new HashSet<>();
         boolean stripes;
+
+        int others(@Nullable Thread than) {
+            Set<Thread> all = new HashSet<>(owners);
+            all.addAll(getters);
+            all.remove(than);
+            return all.size();
+        }
     }
 
     /**
@@ -58,13 +68,11 @@ final class Reach {
 
     private long hoarders() {
         return others(primary) + stripes(primary)
-                + Math.min(victim.owners.size(), sizing.maxCaches()) + stripes(victim);
+                + Math.min(victim.others(null), sizing.maxCaches()) + stripes(victim);
     }
 
     private long others(Caches caches) {
-        int owners = caches.owners.size();
-        int mine = caches.owners.contains(Thread.currentThread()) ? 1 : 0;
-        return Math.min(owners - mine, sizing.maxCaches());
+        return Math.min(caches.others(Thread.currentThread()), sizing.maxCaches());
     }
 
     private long stripes(Caches caches) {
@@ -90,6 +98,9 @@ final class Reach {
     void looked() {
         primary.stripes |= !primary.owners.contains(Thread.currentThread());
         victim.stripes |= !victim.owners.contains(Thread.currentThread());
+        if (!Thread.currentThread().isVirtual()) {
+            primary.getters.add(Thread.currentThread());
+        }
     }
 
     void turned() {

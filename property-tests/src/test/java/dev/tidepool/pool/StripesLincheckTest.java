@@ -16,6 +16,11 @@ class StripesLincheckTest {
     }
 
     @Test
+    void aVictimIsNotTakenForEmptyWhileSomebodyIsInside() {
+        Interleavings.assertSafe(TakenFromVictim.class, 1, 1);
+    }
+
+    @Test
     void theCheckerFindsAStripeLeftOpen() {
         Interleavings.assertFound("pooled", LeftOpen.class, 2);
     }
@@ -76,6 +81,34 @@ class StripesLincheckTest {
                     return entered;
                 }
             });
+        }
+    }
+
+    /** Two threads take from one stripe of a victim, which holds more than both take. */
+    public static class TakenFromVictim {
+        private static final Thread VIRTUAL = Thread.ofVirtual().unstarted(() -> { });
+        private final Tokens tokens = new Tokens();
+        private final Generation<Token> generation = new Generation<>(
+                Sizing.of(6, Sizing.UNSIZED, 2), new Budget(6), new Budget(0), true);
+
+        public TakenFromVictim() {
+            for (int i = 0; i < 3; i++) {
+                Tokens.require(generation.give(VIRTUAL, tokens.fresh(), 0), "refused");
+            }
+            generation.becomeVictim();
+        }
+
+        @Operation
+        public void take() {
+            tokens.taken(generation.take(VIRTUAL));
+        }
+
+        @Validate
+        public void theRestIsStillFound() {
+            for (int i = 0; i < 3; i++) {
+                take();
+            }
+            Tokens.require(tokens.count(Token.Place.POOLED) == 0, "overlooked");
         }
     }
 }
