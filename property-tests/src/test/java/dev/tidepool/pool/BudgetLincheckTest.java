@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Permits are neither lost nor doubled, whoever takes, gives or closes at the same time. */
-@Timeout(60)
+@Timeout(240)
 class BudgetLincheckTest {
 
     private static final long LIMIT = 4;

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two threads at one claimed cache, and a third party that seals it. */
-@Timeout(60)
+@Timeout(240)
 class ClaimLincheckTest {
 
     @Test

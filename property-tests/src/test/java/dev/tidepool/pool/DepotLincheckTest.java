@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two threads at one depot: each magazine reaches one of them, with all that is in it. */
-@Timeout(60)
+@Timeout(240)
 class DepotLincheckTest {
 
     @Test

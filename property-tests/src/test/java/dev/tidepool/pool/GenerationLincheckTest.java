@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
  * Put, get and the end of a generation of a pool with {@code onEvict}: whatever the interleaving,
  * each object is taken, evicted or still inside, exactly one of the three.
  */
-@Timeout(60)
+@Timeout(240)
 class GenerationLincheckTest {
 
     @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Faults that the properties and interleavings found, as plain examples. */
-@Timeout(60)
+@Timeout(240)
 class LateOperationsTest {
 
     private final Thread here = Thread.currentThread();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
  * Two operations on a whole pool at the same time, one on each thread: short enough that nearly all
  * interleavings are tried. What must hold at the end is {@link Ending#inOrder}.
  */
-@Timeout(90)
+@Timeout(240)
 class PairsLincheckTest {
 
     @Test

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two threads at the same stripes, which they also make, and at the depot behind these. */
-@Timeout(60)
+@Timeout(240)
 class StripesLincheckTest {
 
     @Test

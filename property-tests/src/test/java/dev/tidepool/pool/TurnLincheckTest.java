@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
  * interleaving the accounts balance, no object has two owners, what is cached ages, and a closed
  * pool caches nothing.
  */
-@Timeout(90)
+@Timeout(240)
 class TurnLincheckTest {
 
     @Test

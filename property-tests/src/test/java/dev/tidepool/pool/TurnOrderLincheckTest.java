@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An object at everybody's hand is found at every moment of a turn: it is never in between. */
-@Timeout(60)
+@Timeout(240)
 class TurnOrderLincheckTest {
 
     @Test
