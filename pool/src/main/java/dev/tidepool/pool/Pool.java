@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * that is put and then not used is unreachable from the pool after two turns of the tide, never
  * before the next one.
  *
- * <p><b>Threads.</b> All methods are safe on any thread, platform or virtual, and none waits for
- * another thread. On a platform thread a pair of get and put costs two plain accesses to a cache
- * that only this thread touches; virtual threads share a bounded number of caches. Nothing is
- * stored in a thread. {@link #close}, {@link #clear} and {@link #stats} are short critical
- * sections.
+ * <p><b>Threads.</b> All methods are safe on any thread, platform or virtual. None waits for an
+ * object, and a hit takes no lock; a thread's first put after a tick takes a short one. On a
+ * platform thread a pair of get and put costs plain accesses to a cache that only this thread
+ * touches; virtual threads share a bounded number of caches. Nothing is stored in a thread.
+ * {@link #close}, {@link #clear} and {@link #stats} are short critical sections.
  *
  * <p><b>Happens-before.</b> What a thread did before {@code put(x)} happens-before what a thread
  * does after the {@code get}, {@code poll} or {@code lease} that returns {@code x}.
