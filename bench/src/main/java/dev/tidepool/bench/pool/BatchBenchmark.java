@@ -45,7 +45,6 @@ public class BatchBenchmark {
         "mpmcVarHandle",
         "nettyGuarded",
         "nettyPinned",
-        "stormpotTryClaim",
         "commonsPool2",
         "jacksonDeque",
         "jacksonBounded"
