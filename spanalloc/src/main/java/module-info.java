@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+import org.jspecify.annotations.NullMarked;
+
+/** An off-heap allocator with thread caches, central lists and a page heap. */
+@NullMarked
+module dev.tidepool.spanalloc {
+    requires static transitive org.jspecify;
+
+    exports dev.tidepool.spanalloc;
+}
