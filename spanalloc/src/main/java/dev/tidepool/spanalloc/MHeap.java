@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.spanalloc;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All pages: claims runs of them, lowest address first, and takes them back. One lock, held for a
- * search of bits at most: every call of the page source is made outside of it, on pages that are
- * marked as in use meanwhile.
+ * search of bits at most: the page source is called outside of it, on pages that are marked as in
+ * use meanwhile.
  *
  * <pre>
  * resident = pages in use + free pages not released
@@ -22,63 +21,61 @@ import org.jspecify.annotations.Nullable;
  */
 final class MHeap {
 
-    private static final long PAGE = SizeClasses.PAGE_BYTES;
+    static final long PAGE = SizeClasses.PAGE_BYTES;
+    /** All that {@link Relief} can do has been tried. */
     private static final int RELIEVED = 2;
-    private static final int QUANTUM = 256; // pages released by one call: 2 MiB
 
-    final PageSource source;
     final PageMap map;
-    final Arena arena;
-    private final MemoryLimit limit;
+    private final PageSource source;
     private final Relief relief;
     private final LongSupplier clock;
     private final long decayNanos;
-    private final long regionBytes;
+    private final RegionMapper mapper;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final ReentrantLock growing = new ReentrantLock();
-
     // Guarded by the lock.
-    private final List<Region> regions = new ArrayList<>(); // by address
-    private final List<Region> dedicated = new ArrayList<>();
+    private final MemoryLimit limit;
     private final PageAccounts accounts = new PageAccounts();
+    private final List<Region> regions = new ArrayList<>(); // the common ones, by address
+    private final List<Region> dedicated = new ArrayList<>();
     private boolean closed;
 
     MHeap(Settings settings, Relief relief) {
         this.source = settings.pageSource();
-        this.limit = new MemoryLimit(settings.softLimit(), settings.hardLimit());
-        this.regionBytes = settings.regionBytes();
-        this.map = new PageMap(Long.numberOfTrailingZeros(regionBytes));
-        this.arena = Arena.ofShared();
         this.relief = relief;
         this.clock = settings.clock();
         this.decayNanos = settings.decayNanos();
+        this.limit = new MemoryLimit(settings.softLimit(), settings.hardLimit());
+        this.map = new PageMap(Long.numberOfTrailingZeros(settings.regionBytes()));
+        this.mapper = new RegionMapper(this, source, settings.regionBytes());
     }
 
-    long regionBytes() {
-        return regionBytes;
+    RegionMapper mapper() {
+        return mapper;
     }
 
     // ---- claiming
 
     /**
-     * Claims a run of pages within a region.
+     * Claims a run of pages within a common region.
      *
+     * @param alignment in pages
+     * @param asked what the user asked for, for the error
      * @throws OffHeapMemoryError if a limit or the system refuses
      */
     PageRange claim(int pages, int alignment, long asked) {
         var claim = new Claim(pages, alignment, asked);
         while (!attempt(claim)) {
             if (claim.excess > 0) {
-                relieve(claim, claim.excess);
+                relieve(claim);
             } else if (!claim.trimmed) {
                 claim.trimmed = true;
                 relief.trim();
             } else {
-                grow(claim);
+                mapper.grow(claim);
             }
         }
-        PageRange range = java.util.Objects.requireNonNull(claim.range);
+        PageRange range = Objects.requireNonNull(claim.range);
         if (claim.fresh > 0) {
             commit(range, asked);
         }
@@ -92,11 +89,15 @@ final class MHeap {
             checkOpen();
             claim.excess = 0;
             for (Region region : regions) {
-                int page = claim.alignment > 1
-                        ? region.used.findAligned(claim.pages, claim.alignment)
-                        : region.used.find(claim.pages);
+                int page = region.find(claim);
                 if (page >= 0) {
-                    return admit(claim, region, page);
+                    claim.fresh = region.releasedPages(page, claim.pages);
+                    if (!admits(claim, claim.fresh * PAGE)) {
+                        return false;
+                    }
+                    claim.range = region.claim(page, claim.pages);
+                    count(region, claim.pages, claim.fresh);
+                    return true;
                 }
             }
             return false;
@@ -105,34 +106,43 @@ final class MHeap {
         }
     }
 
-    private boolean admit(Claim claim, Region region, int page) {
-        claim.fresh = region.releasedPages(page, claim.pages);
-        if (!admits(claim, claim.fresh * PAGE)) {
-            return false;
-        }
-        claim.range = region.claim(page, claim.pages);
-        refault(region, claim.fresh);
-        accounts.claim(claim.pages * PAGE, claim.fresh * PAGE);
-        return true;
+    boolean hasRun(Claim claim) {
+        return locked(() -> regions.stream().anyMatch(region -> region.find(claim) >= 0));
     }
 
     /** Whether the limits admit more resident bytes for the claim; else notes the excess. */
     private boolean admits(Claim claim, long more) {
-        claim.excess = limit.excess(accounts.resident(), more, claim.relief >= RELIEVED);
+        long resident = accounts.resident();
+        claim.excess = limit.excess(resident, more, claim.relief >= RELIEVED);
         if (claim.excess > 0 && !claim.hit) {
             claim.hit = true;
-            limit.hit(accounts.resident(), more);
+            limit.hit(resident, more);
         } else if (claim.excess == 0 && claim.hit) {
-            limit.relieved(accounts.resident(), more, claim.assistNanos);
+            limit.relieved(resident, more, claim.assistNanos);
         }
         return claim.excess == 0;
     }
 
-    private void refault(Region region, int fresh) {
-        if (fresh > 0 && region.releasedAt != Long.MIN_VALUE
+    private void count(Region region, int pages, int fresh) {
+        accounts.claim(pages * PAGE, fresh * PAGE);
+        if (fresh > 0 && region.releasedAt != Region.NEVER
                 && clock.getAsLong() - region.releasedAt < decayNanos) {
             accounts.refault(fresh * PAGE);
         }
+    }
+
+    /** Gives back what a claim has too much, one step further than last time. */
+    void relieve(Claim claim) {
+        if (claim.relief == RELIEVED) {
+            throw failed(claim.asked, "it would pass the hard limit", null);
+        }
+        long start = clock.getAsLong();
+        long excess = claim.excess;
+        if (++claim.relief == RELIEVED) {
+            relief.flush();
+        }
+        relief.release(excess);
+        claim.assistNanos += clock.getAsLong() - start;
     }
 
     /** Makes pages usable, or gives them back. */
@@ -162,53 +172,48 @@ final class MHeap {
         lock.lock();
         try {
             checkOpen();
-            Region region = null;
-            int page = -1;
-            for (int i = 0; i < regions.size() && page < 0; i++) {
-                region = regions.get(i);
-                page = region.used.find(1);
-            }
-            if (region == null || page < 0) {
+            Region region = regions.stream()
+                    .filter(r -> r.used.freePages() > 0).findFirst().orElse(null);
+            if (region == null) {
                 return null;
             }
-            int word = page >>> 6;
+            int word = region.used.find(1) >>> 6;
             long free = region.used.freeBits(word);
             fresh = free & region.releasedBits(word);
-            if (limit.excess(accounts.resident(), Long.bitCount(fresh) * PAGE, false) > 0) {
+            int freshPages = Long.bitCount(fresh);
+            if (limit.excess(accounts.resident(), freshPages * PAGE, false) > 0) {
                 return null;
             }
-            cache = new PageCache(region, word, free, claimAll(region, word, free));
-            refault(region, Long.bitCount(fresh));
-            accounts.claim(Long.bitCount(free) * PAGE, Long.bitCount(fresh) * PAGE);
+            cache = new PageCache(region, word, free, region.claimBits(word, free));
+            count(region, Long.bitCount(free), freshPages);
         } finally {
             lock.unlock();
         }
-        return fresh == 0 || commitBlock(cache) ? cache : null;
+        return fresh == 0 || commit(cache) ? cache : null;
     }
 
-    /** {@return which of the pages read as zero} */
-    private static long claimAll(Region region, int word, long free) {
-        long zero = 0;
-        for (long left = free; left != 0; left &= left - 1) {
-            int at = Long.numberOfTrailingZeros(left);
-            if (region.claim(64 * word + at, 1).zero()) {
-                zero |= 1L << at;
-            }
-        }
-        return zero;
-    }
-
-    private boolean commitBlock(PageCache cache) {
+    private boolean commit(PageCache cache) {
         try {
             cache.forEachRun(range -> source.commit(range.segment()));
             return true;
-        } catch (Throwable e) {
-            flush(cache); // as resident pages, which some of them are; a direct claim finds out
+        } catch (OutOfMemoryError e) {
+            lock.lock();
+            try {
+                // What was committed stays so, which does no harm: a commit may be repeated.
+                cache.forEachRun(range -> {
+                    range.region().freeReleased(range.first(), range.count());
+                    accounts.claim(-range.bytes(), -range.bytes());
+                });
+            } finally {
+                lock.unlock();
+            }
             return false;
         }
     }
 
-    /** Gives the pages of a page cache back. */
+    // ---- taking back
+
+    /** Takes the pages of a page cache back. */
     void flush(PageCache cache) {
         lock.lock();
         try {
@@ -219,58 +224,22 @@ final class MHeap {
         }
     }
 
-    /** Gives pages back. Their memory stays until it is released. */
+    /** Takes a dead span's pages back. Their memory stays until it is released. */
     void free(Span span, boolean isZero) {
-        Region region = java.util.Objects.requireNonNull(span.region);
+        Region region = Objects.requireNonNull(span.region);
         lock.lock();
         try {
-            region.free((int) (span.base - region.base >>> SizeClasses.PAGE_SHIFT),
-                    span.pages, isZero);
+            region.free(region.pageOf(span.base), span.pages, isZero);
             accounts.free(span.bytes());
         } finally {
             lock.unlock();
         }
     }
 
-    // ---- growing
-
-    private void grow(Claim claim) {
-        growing.lock(); // not the heap's: others go on allocating while the system is asked
-        try {
-            if (hasRun(claim)) {
-                return;
-            }
-            long more = source.releases() ? 0 : regionBytes;
-            if (!reserve(claim, regionBytes, more)) {
-                return;
-            }
-            Region region = null;
-            try {
-                MemorySegment segment = source.map(regionBytes, regionBytes, arena);
-                region = Region.common(segment, arena, source.releases());
-            } catch (Throwable e) {
-                throw refused(claim.asked, e);
-            } finally {
-                settle(region, more);
-            }
-        } finally {
-            growing.unlock();
-        }
-    }
-
-    private boolean hasRun(Claim claim) {
-        lock.lock();
-        try {
-            return regions.stream().anyMatch(region -> claim.alignment > 1
-                    ? region.used.findAligned(claim.pages, claim.alignment) >= 0
-                    : region.used.find(claim.pages) >= 0);
-        } finally {
-            lock.unlock();
-        }
-    }
+    // ---- for the mapper
 
     /** Counts memory that is about to be mapped, if the limits admit it. */
-    private boolean reserve(Claim claim, long bytes, long residentBytes) {
+    boolean reserve(Claim claim, long bytes, long residentBytes) {
         lock.lock();
         try {
             checkOpen();
@@ -284,82 +253,41 @@ final class MHeap {
         }
     }
 
-    /** Adds a common region, or takes back what was counted for it. */
-    private void settle(@Nullable Region region, long residentBytes) {
+    void unreserve(long bytes, long residentBytes) {
         lock.lock();
         try {
-            if (region == null || closed || !map.add(region)) {
-                accounts.unmap(regionBytes, residentBytes);
-                return;
-            }
-            accounts.mapped();
-            int at = 0;
-            while (at < regions.size() && regions.get(at).base < region.base) {
-                at++;
-            }
-            regions.add(at, region);
+            accounts.unmap(bytes, residentBytes);
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * Makes a region for a single block.
-     *
-     * @throws OffHeapMemoryError if a limit or the system refuses
-     */
-    PageRange claimDedicated(long pages, long byteAlignment, long asked) {
-        long bytes = Math.ceilDiv(pages * PAGE, source.pageSize()) * source.pageSize();
-        var claim = new Claim((int) (bytes / PAGE), 1, asked);
-        while (!reserve(claim, bytes, bytes)) {
-            relieve(claim, claim.excess);
-        }
-        Arena own = Arena.ofShared();
-        Region region = null;
-        try {
-            MemorySegment segment = source.map(bytes, Math.max(byteAlignment, regionBytes), own);
-            if (source.releases()) {
-                source.commit(segment);
-            }
-            region = Region.dedicated(segment, own);
-            if (!enter(region)) {
-                throw new OutOfMemoryError("the allocator's map of regions is full");
-            }
-        } catch (Throwable e) {
-            own.close();
-            lock.lock();
-            try {
-                accounts.unmap(bytes, bytes);
-            } finally {
-                lock.unlock();
-            }
-            throw refused(asked, e);
-        }
-        return new PageRange(region, 0, (int) (bytes / PAGE), true);
-    }
-
-    private boolean enter(Region region) {
+    /** {@return whether the region could be added} */
+    boolean add(Region region) {
         lock.lock();
         try {
             if (closed || !map.add(region)) {
                 return false;
             }
             accounts.mapped();
-            accounts.claim(region.size, 0);
-            dedicated.add(region);
+            if (region.isDedicated()) {
+                accounts.claim(region.size, 0);
+                dedicated.add(region);
+                return true;
+            }
+            int at = 0;
+            while (at < regions.size() && regions.get(at).base < region.base) {
+                at++;
+            }
+            regions.add(at, region);
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * Unmaps a dedicated region.
-     *
-     * @throws IllegalStateException if a native call uses the memory at this moment
-     */
-    void freeDedicated(Region region) {
-        region.arena.close();
+    /** Forgets a dedicated region that has been unmapped. */
+    void remove(Region region) {
         lock.lock();
         try {
             if (dedicated.remove(region)) {
@@ -371,41 +299,10 @@ final class MHeap {
         }
     }
 
-    // ---- giving back to the system
+    // ---- for the scavenger
 
-    private void relieve(Claim claim, long excess) {
-        if (claim.relief == RELIEVED) {
-            throw failed(claim.asked, "it would pass the hard limit", null);
-        }
-        long start = clock.getAsLong();
-        if (++claim.relief == RELIEVED) {
-            relief.flush();
-        }
-        release(excess, true);
-        claim.assistNanos += clock.getAsLong() - start;
-    }
-
-    /**
-     * Releases free pages, highest address first.
-     *
-     * @param forced whether to take even single pages out of chunks that are nearly all in use
-     * @return bytes released
-     */
-    long release(long bytes, boolean forced) {
-        long done = 0;
-        while (done < bytes && source.releases()) {
-            PageRange range = takeResident((bytes - done + PAGE - 1) / PAGE, forced);
-            if (range == null || !release(range)) {
-                break;
-            }
-            done += range.bytes();
-        }
-        return done;
-    }
-
-    private @Nullable PageRange takeResident(long pages, boolean forced) {
-        int unit = (int) Math.max(1, source.pageSize() / PAGE);
-        int most = (int) Math.max(unit, Math.min(pages, QUANTUM));
+    /** Claims free resident pages in order to release them. */
+    @Nullable PageRange takeResident(int most, int unit, boolean forced) {
         lock.lock();
         try {
             for (int i = regions.size() - 1; i >= 0; i--) {
@@ -413,7 +310,7 @@ final class MHeap {
                 long run = closed ? 0 : region.highestResident(most, unit, forced);
                 if (run != 0) {
                     PageRange range = region.claim((int) run, (int) (run >>> 32));
-                    accounts.claim(range.bytes(), 0);
+                    accounts.free(-range.bytes());
                     return range;
                 }
             }
@@ -423,58 +320,32 @@ final class MHeap {
         }
     }
 
-    private boolean release(PageRange range) {
-        long start = clock.getAsLong();
-        boolean done = false;
-        try {
-            source.release(range.segment());
-            done = true;
-        } catch (OutOfMemoryError | IllegalStateException e) {
-            // Refused, or closed meanwhile: the pages stay resident.
-        } finally {
-            long nanos = clock.getAsLong() - start;
-            lock.lock();
-            try {
-                accounts.release(range.bytes(), nanos, done);
-                if (done) {
-                    range.region().freeReleased(range.first(), range.count());
-                    range.region().releasedAt = start;
-                } else {
-                    range.region().free(range.first(), range.count(), false);
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-        return done;
-    }
-
-    // ---- the end, failures
-
-    /**
-     * Unmaps everything.
-     *
-     * @throws IllegalStateException if a native call uses some of the memory at this moment
-     */
-    void close() {
-        for (Region region : copyOf(dedicated)) {
-            freeDedicated(region);
-        }
-        arena.close();
+    /** Ends a release. */
+    void released(PageRange range, long start, long nanos, boolean done) {
         lock.lock();
         try {
-            closed = true;
-            regions.clear();
-            map.clear();
+            accounts.release(range.bytes(), nanos, done);
+            if (done) {
+                range.region().freeReleased(range.first(), range.count());
+                range.region().releasedAt = start;
+            } else {
+                range.region().free(range.first(), range.count(), false);
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    private List<Region> copyOf(List<Region> list) {
+    // ---- the end, failures, looking at it
+
+    /** Makes every later operation fail. */
+    void close() {
         lock.lock();
         try {
-            return List.copyOf(list);
+            closed = true;
+            regions.clear();
+            dedicated.clear();
+            map.clear();
         } finally {
             lock.unlock();
         }
@@ -486,7 +357,7 @@ final class MHeap {
         }
     }
 
-    private OffHeapMemoryError refused(long asked, Throwable cause) {
+    OffHeapMemoryError refused(long asked, Throwable cause) {
         if (cause instanceof Error error && !(cause instanceof OutOfMemoryError)) {
             throw error;
         }
@@ -494,8 +365,7 @@ final class MHeap {
     }
 
     OffHeapMemoryError failed(long asked, String why, @Nullable Throwable cause) {
-        lock.lock();
-        try {
+        return locked(() -> {
             limit.failed();
             var error = new OffHeapMemoryError(
                     "cannot allocate " + asked + " bytes: " + why + " (" + accounts.inUse()
@@ -505,34 +375,32 @@ final class MHeap {
                     asked, accounts.resident(), accounts.reserved());
             error.initCause(cause);
             return error;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
-    // ---- looking at it
-
-    /** Runs with the heap's lock held. */
-    <R> R inspect(Function<MHeap, R> look) {
+    /** Runs with the lock held. */
+    <R> R locked(Supplier<R> look) {
         lock.lock();
         try {
-            return look.apply(this);
+            return look.get();
         } finally {
             lock.unlock();
         }
     }
 
-    /** {@return all regions by address, the dedicated ones last; for {@link #inspect}} */
+    /** {@return all regions, the common ones by address first; with the lock held} */
     List<Region> allRegions() {
         var all = new ArrayList<>(regions);
         all.addAll(dedicated);
         return all;
     }
 
+    /** {@return with the lock held} */
     PageAccounts accounts() {
         return accounts;
     }
 
+    /** {@return with the lock held} */
     MemoryLimit limit() {
         return limit;
     }

@@ -18,6 +18,7 @@ final class Region {
     /** Contains no address. */
     static final Region NONE = new Region();
 
+    static final long NEVER = Long.MIN_VALUE;
     private static final int DENSE = 16; // free pages of 512 that are not worth a call
     private static final int NEVER_SHIFTED = 63; // an offset is less: it becomes index 0
 
@@ -40,7 +41,7 @@ final class Region {
     /** Free pages that read as zero; all released ones, and those never used. */
     private final long[] zero;
     /** When pages were last released, by the clock's nanoseconds. */
-    long releasedAt = Long.MIN_VALUE;
+    long releasedAt = NEVER;
 
     private Region() {
         base = 0;
@@ -87,10 +88,21 @@ final class Region {
             pages[0] = span;
             return;
         }
-        int first = (int) (span.base - base >>> SizeClasses.PAGE_SHIFT);
+        int first = pageOf(span.base);
         for (int page = first; page < first + span.pages; page++) {
             pages[page] = span;
         }
+    }
+
+    int pageOf(long address) {
+        return (int) (address - base >>> SizeClasses.PAGE_SHIFT);
+    }
+
+    /** {@return the first of the lowest pages that a claim can have, or -1} */
+    int find(Claim claim) {
+        return claim.alignment > 1
+                ? used.findAligned(claim.pages, claim.alignment)
+                : used.find(claim.pages);
     }
 
     int releasedPages(int from, int count) {
@@ -156,6 +168,18 @@ final class Region {
         set(released, from, count, false);
         set(zero, from, count, false);
         return new PageRange(this, from, count, isZero);
+    }
+
+    /** As {@link #claim}, of pages among 64. {@return which of them read as zero} */
+    long claimBits(int word, long free) {
+        long isZero = zero[word] & free;
+        for (long left = free; left != 0; ) {
+            int at = Long.numberOfTrailingZeros(left);
+            int count = Long.numberOfTrailingZeros(~(left >>> at));
+            claim(64 * word + at, count);
+            left &= ~PageBitmap.mask(at, count);
+        }
+        return isZero;
     }
 
     /** Frees pages that are resident. */

@@ -9,4 +9,7 @@ interface Relief {
 
     /** Also gives back what the caches hold that the current thread can get at. */
     void flush();
+
+    /** Releases free pages to the system. */
+    void release(long bytes);
 }

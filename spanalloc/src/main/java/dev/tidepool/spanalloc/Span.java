@@ -4,6 +4,7 @@ package dev.tidepool.spanalloc;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,9 +50,6 @@ final class Span {
     static final int IDLE = 4;
     static final int DEAD = 5;
 
-    /** Always exhausted: stands where a cache has no span of a class. */
-    static final Span NONE = new Span();
-
     private static final VarHandle STATE = stateHandle();
     private static final VarHandle WORDS =
             MethodHandles.arrayElementVarHandle(long[].class).withInvokeExactBehavior();
@@ -90,7 +88,8 @@ final class Span {
     int bucket;
     long idleSince;
 
-    private Span() {
+    /** Makes the span of {@link Nobody}: always exhausted. */
+    Span(MCache nobody) {
         region = null;
         base = 0;
         pages = 0;
@@ -102,7 +101,7 @@ final class Span {
         alloc = new long[] {-1L, 0};
         remote = new long[2 * PAD];
         requested = new char[0];
-        owner = MCache.NOBODY;
+        owner = nobody;
         state = DEAD;
     }
 
@@ -134,7 +133,7 @@ final class Span {
         pages = range.count();
         zeroed = range.zero();
         classId = 0;
-        owner = MCache.NOBODY;
+        owner = Nobody.CACHE;
         slotSize = 0;
         slots = 1;
         magic = 0;
@@ -205,6 +204,15 @@ final class Span {
         return first;
     }
 
+    /** Changes what was asked for, of a block that the caller holds. */
+    void askAgain(int slot, long byteSize) {
+        if (isLarge()) {
+            largeBytes = byteSize;
+        } else {
+            requested[slot] = (char) (byteSize + 1);
+        }
+    }
+
     /**
      * Frees the block at an address of this span, if the current thread owns the span and all is
      * as it should be.
@@ -254,7 +262,7 @@ final class Span {
 
     /** {@return a segment that nobody else has seen} */
     MemorySegment newSegment(int slot, long byteSize) {
-        Region r = java.util.Objects.requireNonNull(region);
+        Region r = Objects.requireNonNull(region);
         return r.segment.asSlice(address(slot) - r.base, byteSize);
     }
 
@@ -290,7 +298,7 @@ final class Span {
 
     /** {@return whether no slot is live, remote frees counted in; for who has the span alone} */
     boolean isEmpty() {
-        return liveSlots() == 0;
+        return takenSlots() == 0;
     }
 
     /**
@@ -302,7 +310,7 @@ final class Span {
      */
     boolean ownedToFull() {
         MCache self = owner;
-        owner = MCache.NOBODY;
+        owner = Nobody.CACHE;
         STATE.setVolatile(this, FULL);
         VarHandle.fullFence(); // between the store of the state and the loads of the remote words
         if (hasRemote() && STATE.compareAndSet(this, FULL, OWNED)) {
@@ -314,7 +322,7 @@ final class Span {
 
     /** Gives up a collected span that has free slots. The caller puts it into the central. */
     void ownedToPartial() {
-        owner = MCache.NOBODY;
+        owner = Nobody.CACHE;
         STATE.setVolatile(this, PARTIAL);
     }
 
@@ -326,7 +334,7 @@ final class Span {
 
     /** Ends the life of an empty span which the caller owns or has removed from the lists. */
     void toDead() {
-        owner = MCache.NOBODY;
+        owner = Nobody.CACHE;
         STATE.setVolatile(this, DEAD);
         segments = NO_SEGMENTS;
     }
@@ -341,12 +349,12 @@ final class Span {
      * Whether a slot is live, as far as a thread can see that got its address from another.
      */
     boolean isLive(int slot) {
-        if (isLarge()) {
-            return state == LARGE;
-        }
-        int w = slot >>> 6;
-        long live = (long) WORDS.getOpaque(alloc, w) & ~remoteVolatile(w);
-        return state != DEAD && (live & 1L << slot) != 0;
+        return isLarge() ? state == LARGE : isTaken(slot) && (liveBits(slot >>> 6) & 1L << slot) != 0;
+    }
+
+    /** Whether a slot is not free: live, or in quarantine. */
+    boolean isTaken(int slot) {
+        return state != DEAD && (takenBits(slot >>> 6) & 1L << slot) != 0;
     }
 
     /**
@@ -378,6 +386,11 @@ final class Span {
         return STATE.compareAndSet(this, LARGE, IDLE);
     }
 
+    /** Undoes {@link #largeToIdle}. */
+    void idleToLargeAgain() {
+        STATE.setVolatile(this, LARGE);
+    }
+
     /** Hands out a large block that the caller has alone. */
     void idleToLarge(long byteSize) {
         largeBytes = byteSize;
@@ -385,9 +398,9 @@ final class Span {
         STATE.setVolatile(this, LARGE);
     }
 
-    /** Sets the size of a large block which the caller holds. */
-    void setLargeBytes(long byteSize) {
-        largeBytes = byteSize;
+    /** {@return whether a large block reads as zero: nobody had it before} */
+    boolean isUntouched() {
+        return zeroed && alloc[1] == 1;
     }
 
     /** {@return what was asked for} */
@@ -410,20 +423,28 @@ final class Span {
         return (long) WORDS.getOpaque(alloc, alloc.length - 1);
     }
 
-    long liveBits(int w) {
+    /** {@return the slots of a word that are not free, those in quarantine included, as bits} */
+    long takenBits(int w) {
         long beyond = w == words() - 1 && (slots & 63) != 0 ? -1L << slots : 0;
         return (long) WORDS.getOpaque(alloc, w) & ~remoteVolatile(w) & ~beyond;
     }
 
-    int liveSlots() {
+    /** {@return the slots of a word that somebody holds, as bits} */
+    long liveBits(int w) {
+        SlotNotes n = notes;
+        return n == null ? takenBits(w) : takenBits(w) & ~n.quarantined(w);
+    }
+
+    /** {@return how many slots are not free} */
+    int takenSlots() {
         if (isLarge()) {
             return state == LARGE ? 1 : 0;
         }
-        int live = 0;
+        int taken = 0;
         for (int w = 0; w < words(); w++) {
-            live += Long.bitCount(liveBits(w));
+            taken += Long.bitCount(takenBits(w));
         }
-        return live;
+        return taken;
     }
 
     private boolean hasRemote() {
@@ -458,18 +479,18 @@ final class Span {
                 throw new IllegalStateException("remote frees of free slots in " + this);
             }
         }
-        if ((state == OWNED) != (owner != MCache.NOBODY)) {
+        if ((state == OWNED) != (owner != Nobody.CACHE)) {
             throw new IllegalStateException("owner and state disagree in " + this);
         }
-        if (state == FULL && !isLarge() && liveSlots() != slots) {
+        if (state == FULL && !isLarge() && takenSlots() != slots) {
             throw new IllegalStateException("a full span with free slots: " + this);
         }
     }
 
     @Override
     public String toString() {
-        return "span 0x%x of %d pages, class %d, state %d, %d of %d live"
-                .formatted(base, pages, classId, state, liveSlots(), slots);
+        return "span 0x%x of %d pages, class %d, state %d, %d of %d taken"
+                .formatted(base, pages, classId, state, takenSlots(), slots);
     }
 
     private static VarHandle stateHandle() {
