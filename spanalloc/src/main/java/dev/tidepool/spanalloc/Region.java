@@ -3,7 +3,7 @@ package dev.tidepool.spanalloc;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
  * A range of address space, aligned to its size, and what is known about each of its pages. A block
@@ -20,17 +20,15 @@ final class Region {
 
     static final long NEVER = Long.MIN_VALUE;
     private static final int DENSE = 16; // free pages of 512 that are not worth a call
-    private static final int NEVER_SHIFTED = 63; // an offset is less: it becomes index 0
 
     final long base;
     final long size;
-    /** What an offset is shifted by to find its entry in {@link #pages}. */
-    final int pageShift;
+    private final boolean dedicated;
     /**
-     * The span of each page that is in use; null or a dead span for another. Written plain by who
+     * The span of each page that is in use; a dead span or nobody's for another. Written plain by who
      * makes the span; who reads has got an address of the span from there.
      */
-    final @Nullable Span[] pages;
+    final Span[] pages;
     final MemorySegment segment;
     final Arena arena;
 
@@ -46,8 +44,8 @@ final class Region {
     private Region() {
         base = 0;
         size = 0;
-        pageShift = NEVER_SHIFTED;
-        pages = new Span[1];
+        dedicated = false;
+        pages = new Span[] {Nobody.SPAN};
         segment = MemorySegment.NULL;
         arena = Arena.global();
         used = new PageBitmap(0);
@@ -61,13 +59,14 @@ final class Region {
         base = segment.address();
         size = segment.byteSize();
         int count = dedicated ? 0 : (int) (size >>> SizeClasses.PAGE_SHIFT);
-        pageShift = dedicated ? NEVER_SHIFTED : SizeClasses.PAGE_SHIFT;
+        this.dedicated = dedicated;
         pages = new Span[dedicated ? 1 : count];
+        Arrays.fill(pages, Nobody.SPAN);
         used = new PageBitmap(count);
         released = new long[count / 64];
         zero = new long[count / 64];
-        java.util.Arrays.fill(zero, -1L);
-        java.util.Arrays.fill(released, isReleased ? -1L : 0);
+        Arrays.fill(zero, -1L);
+        Arrays.fill(released, isReleased ? -1L : 0);
     }
 
     static Region common(MemorySegment segment, Arena arena, boolean isReleased) {
@@ -79,7 +78,7 @@ final class Region {
     }
 
     boolean isDedicated() {
-        return pageShift == NEVER_SHIFTED;
+        return dedicated;
     }
 
     /** Makes pages lead to their span. */
