@@ -10,7 +10,14 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>A range is <em>reserved</em> from {@link #map} until its arena is closed. A reserved page is
  * resident once it was {@linkplain #commit committed} and until it is {@linkplain #release
- * released}; pages start out released where {@link #releases()} says so, else resident.
+ * released}; pages start out released where {@link #releases()} says so, else resident. A released
+ * page must be committed before it is accessed: on Windows an access would end the JVM.
+ *
+ * <p>An implementation must allow every method to be called by many threads at once, and a call
+ * that throws must change nothing. Ranges given to commit and release are whole pages of one mapped
+ * range; others are refused with {@link IllegalArgumentException} where that can be seen. While a
+ * range of a shared arena is committed or released, closing the arena may throw
+ * {@link IllegalStateException}.
  */
 public interface PageSource {
 
@@ -35,35 +42,46 @@ public interface PageSource {
         return SystemPageSources.of(true);
     }
 
-    /** {@return memory of the JDK's arenas: works everywhere, and releases nothing before close} */
+    /**
+     * {@return memory of the JDK's arenas: works everywhere and needs no native access, but is
+     * zeroed and resident from the start, and is not given back before close}
+     */
     static PageSource portable() {
         return new PortablePageSource();
     }
 
-    /** {@return the size in bytes, a power of two, that commit and release work in} */
+    /**
+     * {@return the size in bytes, a power of two, that map, commit and release work in; it never
+     * changes}
+     */
     long pageSize();
 
     /**
-     * {@return whether {@link #release} gives memory back and pages start out released}
+     * {@return whether {@link #release} gives memory back and pages start out released; it never
+     * changes}
      */
     boolean releases();
 
     /**
-     * Reserves address space that reads as zero.
+     * Reserves address space. Its pages read as zero after their first commit.
      *
-     * @param byteSize size in bytes, a multiple of the page size
-     * @param byteAlignment alignment in bytes, a power of two
+     * @param byteSize size in bytes, a positive multiple of the page size
+     * @param byteAlignment alignment in bytes, a power of two; it is at least a page in any case
      * @param arena whose lifetime the memory has; closing it unmaps
-     * @return the reserved range
+     * @return the reserved range, of exactly this size
      * @throws OutOfMemoryError if the system refuses; nothing is reserved then
+     * @throws IllegalArgumentException if a parameter is not as said
+     * @throws IllegalStateException if the arena is closed; nothing is reserved then
      */
     MemorySegment map(long byteSize, long byteAlignment, Arena arena);
 
     /**
-     * Makes pages usable. They read as zero.
+     * Makes pages usable. They read as zero. Where {@link #releases()} is false, does nothing.
      *
      * @param range released pages
      * @throws OutOfMemoryError if the system refuses; the pages stay released then
+     * @throws IllegalArgumentException if the range is not whole pages
+     * @throws IllegalStateException if the arena of the range is closed
      */
     void commit(MemorySegment range);
 
@@ -73,6 +91,9 @@ public interface PageSource {
      *
      * @param range committed pages
      * @throws OutOfMemoryError if the system refuses; the pages stay committed then
+     * @throws UnsupportedOperationException where {@link #releases()} is false
+     * @throws IllegalArgumentException if the range is not whole pages
+     * @throws IllegalStateException if the arena of the range is closed
      */
     void release(MemorySegment range);
 }

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.spanalloc;
+
+import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of every operation with {@link Profile#HARDENED} and {@link Profile#DEBUG}. A freed slot
+ * is filled, waits in a quarantine, and is verified when it is handed out again; which thread may
+ * free a block is decided by one atomic OR, whoever they are; slots are taken at random.
+ */
+final class Hardening {
+
+    private static final ValueLayout.OfLong CANARY = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final long CANARY_KEY = 0x5EED_CAFE_D00D_F00DL;
+
+    private final Tiers tiers;
+    private final Detections detections;
+    private final Quarantine quarantine;
+    private final @Nullable Guards guards;
+    private final boolean debug;
+    private final byte poison;
+    private final long canaryBytes;
+
+    Hardening(Tiers tiers) {
+        Profile profile = tiers.settings().profile();
+        this.tiers = tiers;
+        detections = tiers.detections();
+        quarantine = new Quarantine(profile.quarantineBytes());
+        guards = tiers.guards();
+        debug = profile == Profile.DEBUG;
+        poison = (byte) (debug ? 0xDB : 0);
+        canaryBytes = debug ? CANARY.byteSize() : 0;
+    }
+
+    // ---- allocation
+
+    MemorySegment allocate(long byteSize, long byteAlignment, boolean zero) {
+        MemorySegment guarded = guards == null ? null : guards.sample(byteSize, byteAlignment);
+        return guarded != null ? guarded : place(byteSize, byteAlignment, zero);
+    }
+
+    long allocateAddress(long byteSize) {
+        return place(byteSize, byteSize < 16 ? 8 : 16, false).address();
+    }
+
+    private MemorySegment place(long byteSize, long byteAlignment, boolean zero) {
+        int classId = SlowPaths.classFor(byteSize + canaryBytes, byteAlignment);
+        if (classId == 0) {
+            return placeLarge(byteSize, byteAlignment);
+        }
+        MCache own = tiers.ownCache();
+        if (own != null) {
+            return hand(own.takeAny(classId, byteSize), own, classId, (int) byteSize, zero);
+        }
+        MCache stripe = tiers.stripes().claim(Thread.currentThread());
+        try {
+            return hand(stripe.takeAny(classId, byteSize), stripe, classId, (int) byteSize, zero);
+        } finally {
+            stripe.lock.unlock();
+        }
+    }
+
+    private MemorySegment hand(int slot, MCache cache, int classId, int byteSize, boolean zero) {
+        Span span = cache.spans[classId];
+        boolean first = span.ask(slot, byteSize);
+        MemorySegment whole = span.newSegment(slot, span.slotSize);
+        SlotNotes notes = notes(span);
+        if (first) {
+            if (!span.zeroed) {
+                whole.fill((byte) 0);
+            }
+        } else {
+            verify(whole, notes.freedAt(slot));
+            if (zero && debug) {
+                whole.asSlice(0, byteSize).fill((byte) 0);
+            }
+        }
+        setCanary(whole, byteSize);
+        notes.allocated(slot);
+        notes.hand(slot); // last: until now a late free is a second free
+        return span.newSegment(slot, byteSize);
+    }
+
+    private MemorySegment placeLarge(long byteSize, long byteAlignment) {
+        Span span = tiers.allocateLarge(byteSize + canaryBytes, byteAlignment);
+        SlotNotes notes = new SlotNotes(1, debug);
+        notes.allocated(0);
+        span.notes = notes;
+        span.askAgain(0, byteSize);
+        if (!span.zeroed) {
+            span.newSegment(0, span.bytes()).fill((byte) 0);
+        }
+        setCanary(span.newSegment(0, span.bytes()), byteSize);
+        return span.newSegment(0, byteSize);
+    }
+
+    /** Looks for what was written into a free slot, and makes up for it. */
+    private void verify(MemorySegment slot, @Nullable Throwable freedAt) {
+        for (long i = 0; i < slot.byteSize(); i++) {
+            if (slot.get(ValueLayout.JAVA_BYTE, i) != poison) {
+                detections.count(Detection.WRITE_AFTER_FREE, 1);
+                System.getLogger("dev.tidepool.spanalloc").log(
+                        Level.WARNING,
+                        "block 0x%x was written to after it was freed, at byte %d"
+                                .formatted(slot.address(), i),
+                        freedAt);
+                slot.fill(poison);
+                return;
+            }
+        }
+    }
+
+    // ---- free
+
+    void free(long address) {
+        if (guards != null && guards.free(address)) {
+            return;
+        }
+        Span span = spanOf(address);
+        int slot = slotOf(span, address);
+        long byteSize = span.requested(slot);
+        if (span.isLarge()) {
+            freeLarge(span, byteSize);
+            return;
+        }
+        SlotNotes notes = notes(span);
+        if (!span.isTaken(slot) || !notes.free(slot)) {
+            throw alreadyFree(span, slot);
+        }
+        notes.freed(slot);
+        MemorySegment whole = span.newSegment(slot, span.slotSize);
+        boolean overrun = isOverrun(whole, byteSize);
+        whole.fill(poison);
+        quarantine.add(span, slot);
+        release(false);
+        if (overrun) {
+            throw overrun(address, byteSize, notes, slot);
+        }
+    }
+
+    private void freeLarge(Span span, long byteSize) {
+        boolean overrun = span.state() == Span.LARGE
+                && isOverrun(span.newSegment(0, span.bytes()), byteSize);
+        SlotNotes notes = notes(span);
+        tiers.freeLarge(span, this::wipe);
+        notes.freed(0);
+        if (overrun) {
+            throw overrun(span.base, byteSize, notes, 0);
+        }
+    }
+
+    private void wipe(Span span) {
+        span.newSegment(0, span.bytes()).fill((byte) 0);
+    }
+
+    private void release(boolean all) {
+        for (var next = quarantine.next(all); next != null; next = quarantine.next(all)) {
+            tiers.freeRemote(next.span(), next.slot());
+        }
+    }
+
+    /** Ends the wait of all slots. */
+    void drain() {
+        release(true);
+    }
+
+    // ---- the rest
+
+    long usableSize(long address) {
+        long guarded = guards == null ? -1 : guards.byteSize(address);
+        if (guarded >= 0) {
+            return guarded;
+        }
+        Span span = liveSpan(address);
+        return debug ? span.requested(span.slotAt(address)) : span.usable();
+    }
+
+    /** As {@link SpanAllocator#reallocate}: always moves, so that old segments are found out. */
+    MemorySegment reallocate(long address, long byteSize) {
+        MemorySegment old;
+        long guarded = guards == null ? -1 : guards.byteSize(address);
+        if (guarded >= 0) {
+            old = Objects.requireNonNull(guards).segment(address);
+        } else {
+            Span span = liveSpan(address);
+            int slot = span.slotAt(address);
+            old = span.newSegment(slot, span.requested(slot));
+        }
+        MemorySegment grown = allocate(byteSize, 16, true);
+        MemorySegment.copy(old, 0, grown, 0, Math.min(old.byteSize(), byteSize));
+        free(address);
+        return grown;
+    }
+
+    private Span liveSpan(long address) {
+        Span span = spanOf(address);
+        int slot = slotOf(span, address);
+        boolean live = span.isLarge()
+                ? span.isLive(slot)
+                : span.isTaken(slot) && !notes(span).isFree(slot);
+        if (!live) {
+            throw alreadyFree(span, slot);
+        }
+        return span;
+    }
+
+    private Span spanOf(long address) {
+        if (guards != null && guards.wasFreed(address)) {
+            detections.count(Detection.DOUBLE_FREE, 1);
+            throw new IllegalStateException("block 0x%x is already free".formatted(address));
+        }
+        return tiers.spanOf(address);
+    }
+
+    private int slotOf(Span span, long address) {
+        try {
+            return tiers.slotOf(span, address);
+        } catch (IllegalArgumentException e) {
+            int slot = span.slotWith(address);
+            if (slot < span.slots) {
+                addStacks(e, notes(span), slot);
+            }
+            throw e;
+        }
+    }
+
+    private static SlotNotes notes(Span span) {
+        return Objects.requireNonNull(span.notes);
+    }
+
+    private IllegalStateException alreadyFree(Span span, int slot) {
+        IllegalStateException e = detections.alreadyFree(span, slot);
+        addStacks(e, notes(span), slot);
+        return e;
+    }
+
+    private IllegalStateException overrun(long address, long byteSize, SlotNotes notes, int slot) {
+        detections.count(Detection.OVERRUN, 1);
+        var e = new IllegalStateException(
+                "block 0x%x of %d bytes was written to beyond its end; it has been freed"
+                        .formatted(address, byteSize));
+        addStacks(e, notes, slot);
+        return e;
+    }
+
+    private static void addStacks(Throwable e, SlotNotes notes, int slot) {
+        Throwable allocatedAt = notes.allocatedAt(slot);
+        Throwable freedAt = notes.freedAt(slot);
+        if (allocatedAt != null) {
+            e.addSuppressed(allocatedAt);
+        }
+        if (freedAt != null) {
+            e.addSuppressed(freedAt);
+        }
+    }
+
+    private void setCanary(MemorySegment whole, long byteSize) {
+        if (debug) {
+            whole.set(CANARY, byteSize, canary(whole));
+        }
+    }
+
+    private boolean isOverrun(MemorySegment whole, long byteSize) {
+        return debug && whole.get(CANARY, byteSize) != canary(whole);
+    }
+
+    private static long canary(MemorySegment whole) {
+        return whole.address() ^ CANARY_KEY;
+    }
+
+    static int random() {
+        return ThreadLocalRandom.current().nextInt();
+    }
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.spanalloc;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One span of each size class at a thread's hand, and pages for its next spans. A platform thread's
+ * cache is used by this thread alone until it is dead, with plain accesses. A <em>stripe</em> is
+ * shared: it is used under its lock, mostly by virtual threads.
+ *
+ * <pre>
+ * a span in a cache is OWNED by it, and an OWNED span is in one cache
+ * bytes held = sum of the bytes of these spans
+ * bytes held + bytes of the page cache &lt;= budget, but for the span needed at the moment
+ * </pre>
+ */
+final class MCache {
+
+    /** Whose cache this is; null for a stripe. */
+    final @Nullable Thread thread;
+    /** The span of each class that allocations come from; {@link Span#NONE} if there is none. */
+    final Span[] spans = new Span[SizeClasses.COUNT];
+    /** Held by who uses a stripe. */
+    final ReentrantLock lock = new ReentrantLock();
+
+    private final @Nullable Tiers tiers;
+    private final long[] refilledAt = new long[SizeClasses.COUNT];
+    private long refills;
+    private long heldBytes;
+    private int looked;
+    private @Nullable PageCache pages;
+    private long refillsAtLastLook;
+
+    /** Makes the cache of {@link Nobody}. */
+    MCache() {
+        thread = null;
+        tiers = null;
+    }
+
+    MCache(Tiers tiers, @Nullable Thread thread) {
+        this.tiers = tiers;
+        this.thread = thread;
+        Arrays.fill(spans, Nobody.SPAN);
+    }
+
+    private Tiers tiers() {
+        return Objects.requireNonNull(tiers);
+    }
+
+    /**
+     * Takes a slot of {@code spans[classId]}, which is another span than before perhaps.
+     *
+     * @param asked what the user asked for, for the error
+     * @throws OffHeapMemoryError if there is no memory; the cache is in order then
+     */
+    int take(int classId, long asked) {
+        int slot = spans[classId].take();
+        return slot >= 0 ? slot : refill(classId, asked).take();
+    }
+
+    /** As {@link #take}, a random one of the slots at hand. */
+    int takeAny(int classId, long asked) {
+        int random = Hardening.random();
+        int slot = spans[classId].takeAny(random);
+        return slot >= 0 ? slot : refill(classId, asked).takeAny(random);
+    }
+
+    /**
+     * Finds a span of a class with a free slot in its current word.
+     *
+     * @param asked what the user asked for, for the error
+     * @throws OffHeapMemoryError if there is no memory; the cache is in order then
+     */
+    Span refill(int classId, long asked) {
+        refilledAt[classId] = ++refills;
+        Span span = spans[classId];
+        if (span != Nobody.SPAN) {
+            if (makeRoom(span)) {
+                return span;
+            }
+            remove(classId);
+        }
+        retireOne();
+        MCentral central = tiers().central(classId);
+        for (span = central.take(this); span != null; span = central.take(this)) {
+            if (makeRoom(span)) {
+                return add(span);
+            }
+        }
+        return add(newSpan(classId, asked));
+    }
+
+    /** Finds a free slot in an owned span; if there is none, the span is FULL from then on. */
+    private boolean makeRoom(Span span) {
+        if (span.advance()) {
+            return true;
+        }
+        do {
+            tiers().collect(span);
+            if (span.advance()) {
+                return true;
+            }
+        } while (!span.ownedToFull());
+        return false;
+    }
+
+    private Span add(Span span) {
+        spans[span.classId] = span;
+        heldBytes += span.bytes();
+        keepBudget(span.classId);
+        return span;
+    }
+
+    private void remove(int classId) {
+        heldBytes -= spans[classId].bytes();
+        spans[classId] = Nobody.SPAN;
+    }
+
+    private Span newSpan(int classId, long asked) {
+        int count = SizeClasses.spanPages(classId);
+        PageRange range = count < PageCache.LARGEST_RUN ? takePages(count) : null;
+        if (range == null) {
+            range = tiers().heap().claim(count, 1, asked);
+        }
+        var span = new Span(range, classId, this);
+        if (tiers().settings().profile().hardened()) {
+            span.notes = new SlotNotes(span.slots, tiers().settings().profile() == Profile.DEBUG);
+        }
+        range.region().enter(span);
+        tiers().central(classId).countMade();
+        return span;
+    }
+
+    private @Nullable PageRange takePages(int count) {
+        if (!tiers().settings().profile().pageCaches()) {
+            return null;
+        }
+        if (pages == null || pages.isEmpty()) {
+            pages = tiers().heap().claimBlock();
+        }
+        return pages == null ? null : pages.take(count);
+    }
+
+    // ---- giving back
+
+    /** Gives back a span that has been empty for long, looking at one class each time. */
+    private void retireOne() {
+        looked = (looked + 1) % SizeClasses.COUNT;
+        Span span = spans[looked];
+        if (span != Nobody.SPAN && span.isEmpty()
+                && refills - refilledAt[looked] > tiers().settings().profile().retireCycles()) {
+            giveBack(looked);
+        }
+    }
+
+    /** Gives up the spans least recently refilled, then the pages, until the budget is kept. */
+    private void keepBudget(int needed) {
+        long budget = tiers().settings().profile().cacheBytes();
+        while (heldBytes + pageBytes() > budget) {
+            int oldest = -1;
+            for (int c = 1; c < SizeClasses.COUNT; c++) {
+                if (spans[c] != Nobody.SPAN && c != needed
+                        && (oldest < 0 || refilledAt[c] < refilledAt[oldest])) {
+                    oldest = c;
+                }
+            }
+            if (oldest >= 0) {
+                giveBack(oldest);
+            } else if (pages != null) {
+                flushPages();
+            } else {
+                return;
+            }
+        }
+    }
+
+    /** Gives everything back. Called by the owner, or after its death, or with the lock held. */
+    void flush() {
+        for (int c = 1; c < SizeClasses.COUNT; c++) {
+            giveBack(c);
+        }
+        flushPages();
+    }
+
+    private void giveBack(int classId) {
+        Span span = spans[classId];
+        if (span == Nobody.SPAN) {
+            return;
+        }
+        remove(classId);
+        do {
+            tiers().collect(span);
+            if (span.isEmpty()) {
+                span.toDead();
+                tiers().giveBack(span);
+                return;
+            }
+            if (span.advance()) {
+                span.ownedToPartial();
+                tiers().central(classId).put(span);
+                return;
+            }
+        } while (!span.ownedToFull());
+    }
+
+    private void flushPages() {
+        PageCache p = pages;
+        pages = null;
+        if (p != null) {
+            tiers().heap().flush(p);
+        }
+    }
+
+    /** Whether nobody has refilled since the last call. */
+    boolean isIdle() {
+        boolean idle = refills == refillsAtLastLook;
+        refillsAtLastLook = refills;
+        return idle;
+    }
+
+    private long pageBytes() {
+        PageCache p = pages;
+        return p == null ? 0 : p.bytes();
+    }
+
+    /** {@return a racy look} */
+    SpanStats.Cache stats(String owner) {
+        int count = 0;
+        for (Span span : spans) {
+            count += span == Nobody.SPAN ? 0 : 1;
+        }
+        return new SpanStats.Cache(owner, count, heldBytes, pageBytes(), refills);
+    }
+
+    /**
+     * Checks what must hold when nobody is inside.
+     *
+     * @throws IllegalStateException naming what does not hold
+     */
+    void checkInvariants() {
+        long held = 0;
+        for (int c = 0; c < spans.length; c++) {
+            Span span = spans[c];
+            if (span != Nobody.SPAN) {
+                if (span.owner != this || span.state() != Span.OWNED || span.classId != c) {
+                    throw new IllegalStateException("cache of " + thread + " holds " + span);
+                }
+                span.checkInvariants();
+                held += span.bytes();
+            }
+        }
+        if (held != heldBytes) {
+            throw new IllegalStateException(heldBytes + " bytes counted, " + held + " held");
+        }
+    }
+}

@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.spanalloc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All pages: claims runs of them, lowest address first, and takes them back. One lock, held for a
+ * search of bits at most: the page source is called outside of it, on pages that are marked as in
+ * use meanwhile.
+ *
+ * <pre>
+ * resident = pages in use + free pages not released
+ * reserved = resident + released pages
+ * </pre>
+ */
+final class MHeap {
+
+    static final long PAGE = SizeClasses.PAGE_BYTES;
+    /** All that {@link Relief} can do has been tried. */
+    private static final int RELIEVED = 2;
+
+    final PageMap map;
+    private final PageSource source;
+    private final Relief relief;
+    private final LongSupplier clock;
+    private final long decayNanos;
+    private final RegionMapper mapper;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by the lock.
+    private final MemoryLimit limit;
+    private final PageAccounts accounts = new PageAccounts();
+    private final List<Region> regions = new ArrayList<>(); // the common ones, by address
+    private final List<Region> dedicated = new ArrayList<>();
+    private boolean closed;
+
+    MHeap(Settings settings, Relief relief) {
+        this.source = settings.pageSource();
+        this.relief = relief;
+        this.clock = settings.clock();
+        this.decayNanos = settings.decayNanos();
+        this.limit = new MemoryLimit(settings.softLimit(), settings.hardLimit());
+        this.map = new PageMap(Long.numberOfTrailingZeros(settings.regionBytes()));
+        this.mapper = new RegionMapper(this, source, settings.regionBytes());
+    }
+
+    RegionMapper mapper() {
+        return mapper;
+    }
+
+    // ---- claiming
+
+    /**
+     * Claims a run of pages within a common region.
+     *
+     * @param alignment in pages
+     * @param asked what the user asked for, for the error
+     * @throws OffHeapMemoryError if a limit or the system refuses
+     */
+    PageRange claim(int pages, int alignment, long asked) {
+        var claim = new Claim(pages, alignment, asked);
+        while (!attempt(claim)) {
+            if (claim.excess > 0) {
+                relieve(claim);
+            } else if (!claim.trimmed) {
+                claim.trimmed = true;
+                relief.trim();
+            } else {
+                mapper.grow(claim);
+            }
+        }
+        PageRange range = Objects.requireNonNull(claim.range);
+        if (claim.fresh > 0) {
+            commit(range, asked);
+        }
+        return range;
+    }
+
+    /** Tries once; leaves in the claim what it got or what it lacks. */
+    private boolean attempt(Claim claim) {
+        lock.lock();
+        try {
+            checkOpen();
+            claim.excess = 0;
+            for (Region region : regions) {
+                int page = region.find(claim);
+                if (page >= 0) {
+                    claim.fresh = region.releasedPages(page, claim.pages);
+                    if (!admits(claim, claim.fresh * PAGE)) {
+                        return false;
+                    }
+                    claim.range = region.claim(page, claim.pages);
+                    count(region, claim.pages, claim.fresh);
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean hasRun(Claim claim) {
+        return locked(() -> regions.stream().anyMatch(region -> region.find(claim) >= 0));
+    }
+
+    /** Whether the limits admit more resident bytes for the claim; else notes the excess. */
+    private boolean admits(Claim claim, long more) {
+        long resident = accounts.resident();
+        claim.excess = limit.excess(resident, more, claim.relief >= RELIEVED);
+        if (claim.excess > 0 && !claim.hit) {
+            claim.hit = true;
+            limit.hit(resident, more);
+        } else if (claim.excess == 0 && claim.hit) {
+            limit.relieved(resident, more, claim.assistNanos);
+        }
+        return claim.excess == 0;
+    }
+
+    private void count(Region region, int pages, int fresh) {
+        accounts.claim(pages * PAGE, fresh * PAGE);
+        if (fresh > 0 && region.releasedAt != Region.NEVER
+                && clock.getAsLong() - region.releasedAt < decayNanos) {
+            accounts.refault(fresh * PAGE);
+        }
+    }
+
+    /** Gives back what a claim has too much, one step further than last time. */
+    void relieve(Claim claim) {
+        if (claim.relief == RELIEVED) {
+            throw failed(claim.asked, "it would pass the hard limit", null);
+        }
+        long start = clock.getAsLong();
+        long excess = claim.excess;
+        if (++claim.relief == RELIEVED) {
+            relief.flush();
+        }
+        relief.release(excess);
+        claim.assistNanos += clock.getAsLong() - start;
+    }
+
+    /** Makes pages usable, or gives them back. */
+    private void commit(PageRange range, long asked) {
+        try {
+            source.commit(range.segment());
+        } catch (Throwable e) {
+            lock.lock();
+            try {
+                range.region().freeReleased(range.first(), range.count());
+                accounts.claim(-range.bytes(), -range.bytes());
+            } finally {
+                lock.unlock();
+            }
+            throw refused(asked, e);
+        }
+    }
+
+    /**
+     * Sets aside the free pages of the 64 around the lowest free one.
+     *
+     * @return null if there are none, or if a limit is near
+     */
+    @Nullable PageCache claimBlock() {
+        PageCache cache;
+        long fresh;
+        lock.lock();
+        try {
+            checkOpen();
+            Region region = regions.stream()
+                    .filter(r -> r.used.freePages() > 0).findFirst().orElse(null);
+            if (region == null) {
+                return null;
+            }
+            int word = region.used.find(1) >>> 6;
+            long free = region.used.freeBits(word);
+            fresh = free & region.releasedBits(word);
+            int freshPages = Long.bitCount(fresh);
+            if (limit.excess(accounts.resident(), freshPages * PAGE, false) > 0) {
+                return null;
+            }
+            cache = new PageCache(region, word, free, region.claimBits(word, free));
+            count(region, Long.bitCount(free), freshPages);
+        } finally {
+            lock.unlock();
+        }
+        return fresh == 0 || commit(cache) ? cache : null;
+    }
+
+    private boolean commit(PageCache cache) {
+        try {
+            cache.forEachRun(range -> source.commit(range.segment()));
+            return true;
+        } catch (OutOfMemoryError e) {
+            lock.lock();
+            try {
+                // What was committed stays so, which does no harm: a commit may be repeated.
+                cache.forEachRun(range -> {
+                    range.region().freeReleased(range.first(), range.count());
+                    accounts.claim(-range.bytes(), -range.bytes());
+                });
+            } finally {
+                lock.unlock();
+            }
+            return false;
+        }
+    }
+
+    // ---- taking back
+
+    /** Takes the pages of a page cache back. */
+    void flush(PageCache cache) {
+        lock.lock();
+        try {
+            accounts.free(cache.bytes());
+            cache.flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a dead span's pages back. Their memory stays until it is released. */
+    void free(Span span, boolean isZero) {
+        Region region = Objects.requireNonNull(span.region);
+        lock.lock();
+        try {
+            region.free(region.pageOf(span.base), span.pages, isZero);
+            accounts.free(span.bytes());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- for the mapper
+
+    /** Counts memory that is about to be mapped, if the limits admit it. */
+    boolean reserve(Claim claim, long bytes, long residentBytes) {
+        lock.lock();
+        try {
+            checkOpen();
+            if (!admits(claim, residentBytes)) {
+                return false;
+            }
+            accounts.map(bytes, residentBytes);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void unreserve(long bytes, long residentBytes) {
+        lock.lock();
+        try {
+            accounts.unmap(bytes, residentBytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@return whether the region could be added} */
+    boolean add(Region region) {
+        lock.lock();
+        try {
+            if (closed || !map.add(region)) {
+                return false;
+            }
+            accounts.mapped();
+            if (region.isDedicated()) {
+                accounts.claim(region.size, 0);
+                dedicated.add(region);
+                return true;
+            }
+            int at = 0;
+            while (at < regions.size() && regions.get(at).base < region.base) {
+                at++;
+            }
+            regions.add(at, region);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets a dedicated region that has been unmapped. */
+    void remove(Region region) {
+        lock.lock();
+        try {
+            if (dedicated.remove(region)) {
+                accounts.free(region.size);
+                accounts.unmap(region.size, region.size);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- for the scavenger
+
+    /** Claims free resident pages in order to release them. */
+    @Nullable PageRange takeResident(int most, int unit, boolean forced) {
+        lock.lock();
+        try {
+            for (int i = regions.size() - 1; i >= 0; i--) {
+                Region region = regions.get(i);
+                long run = closed ? 0 : region.highestResident(most, unit, forced);
+                if (run != 0) {
+                    PageRange range = region.claim((int) run, (int) (run >>> 32));
+                    accounts.free(-range.bytes());
+                    return range;
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a release. */
+    void released(PageRange range, long start, long nanos, boolean done) {
+        lock.lock();
+        try {
+            accounts.release(range.bytes(), nanos, done);
+            if (done) {
+                range.region().freeReleased(range.first(), range.count());
+                range.region().releasedAt = start;
+            } else {
+                range.region().free(range.first(), range.count(), false);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- the end, failures, looking at it
+
+    /** Makes every later operation fail. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            regions.clear();
+            dedicated.clear();
+            map.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the allocator is closed");
+        }
+    }
+
+    OffHeapMemoryError refused(long asked, Throwable cause) {
+        if (cause instanceof Error error && !(cause instanceof OutOfMemoryError)) {
+            throw error;
+        }
+        return failed(asked, "the system refused: " + cause.getMessage(), cause);
+    }
+
+    OffHeapMemoryError failed(long asked, String why, @Nullable Throwable cause) {
+        return locked(() -> {
+            limit.failed();
+            var error = new OffHeapMemoryError(
+                    "cannot allocate " + asked + " bytes: " + why + " (" + accounts.inUse()
+                            + " bytes in live spans and caches, " + accounts.resident()
+                            + " resident, " + accounts.reserved() + " reserved, "
+                            + limit.describe() + ")",
+                    asked, accounts.resident(), accounts.reserved());
+            error.initCause(cause);
+            return error;
+        });
+    }
+
+    /** Runs with the lock held. */
+    <R> R locked(Supplier<R> look) {
+        lock.lock();
+        try {
+            return look.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@return all regions, the common ones by address first; with the lock held} */
+    List<Region> allRegions() {
+        var all = new ArrayList<>(regions);
+        all.addAll(dedicated);
+        return all;
+    }
+
+    /** {@return with the lock held} */
+    PageAccounts accounts() {
+        return accounts;
+    }
+
+    /** {@return with the lock held} */
+    MemoryLimit limit() {
+        return limit;
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.spanalloc;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Gets address space from the page source for the page heap, and gives it back. */
+final class RegionMapper {
+
+    private final MHeap heap;
+    private final PageSource source;
+    private final long regionBytes;
+    private final Arena arena = Arena.ofShared();
+    /** Not the heap's lock: others go on allocating while the system is asked. */
+    private final ReentrantLock growing = new ReentrantLock();
+
+    RegionMapper(MHeap heap, PageSource source, long regionBytes) {
+        this.heap = heap;
+        this.source = source;
+        this.regionBytes = regionBytes;
+    }
+
+    long regionBytes() {
+        return regionBytes;
+    }
+
+    /**
+     * Adds a common region, unless another thread did so meanwhile or a limit is in the way.
+     *
+     * @throws OffHeapMemoryError if the system refuses
+     */
+    void grow(Claim claim) {
+        growing.lock();
+        try {
+            long resident = source.releases() ? 0 : regionBytes;
+            if (heap.hasRun(claim) || !heap.reserve(claim, regionBytes, resident)) {
+                return;
+            }
+            try {
+                MemorySegment segment = source.map(regionBytes, regionBytes, arena);
+                add(Region.common(segment, arena, source.releases()));
+            } catch (Throwable e) {
+                heap.unreserve(regionBytes, resident);
+                throw heap.refused(claim.asked, e);
+            }
+        } finally {
+            growing.unlock();
+        }
+    }
+
+    /**
+     * Makes a region for a single block.
+     *
+     * @throws OffHeapMemoryError if a limit or the system refuses
+     */
+    PageRange dedicate(long pages, long byteAlignment, long asked) {
+        long bytes = Math.ceilDiv(pages * MHeap.PAGE, source.pageSize()) * source.pageSize();
+        int count = Math.toIntExact(bytes / MHeap.PAGE);
+        var claim = new Claim(count, 1, asked);
+        while (!heap.reserve(claim, bytes, bytes)) {
+            heap.relieve(claim);
+        }
+        Arena own = Arena.ofShared();
+        try {
+            MemorySegment segment = source.map(bytes, Math.max(byteAlignment, regionBytes), own);
+            if (source.releases()) {
+                source.commit(segment);
+            }
+            Region region = Region.dedicated(segment, own);
+            add(region);
+            return new PageRange(region, 0, count, true);
+        } catch (Throwable e) {
+            own.close();
+            heap.unreserve(bytes, bytes);
+            throw heap.refused(asked, e);
+        }
+    }
+
+    private void add(Region region) {
+        if (!heap.add(region)) {
+            throw new OutOfMemoryError("no room for region 0x%x in the map of regions, or closed"
+                    .formatted(region.base));
+        }
+    }
+
+    /**
+     * Unmaps a dedicated region.
+     *
+     * @throws IllegalStateException if a native call uses the memory at this moment
+     */
+    void unmap(Region region) {
+        region.arena.close();
+        heap.remove(region);
+    }
+
+    /**
+     * Unmaps everything. If it fails, all common regions are still there.
+     *
+     * @throws IllegalStateException if a native call uses some of the memory at this moment
+     */
+    void close() {
+        growing.lock();
+        try {
+            List<Region> all = heap.locked(heap::allRegions);
+            arena.close();
+            heap.close();
+            for (Region region : all) {
+                if (region.isDedicated() && region.arena.scope().isAlive()) {
+                    region.arena.close();
+                }
+            }
+        } finally {
+            growing.unlock();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.spanalloc;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * Gives free pages back to the system in time. What stays is 1.1 times the most that was in use at
+ * any instant of the decay time, which is cut into eight epochs: memory that is used again and
+ * again stays, what is not needed for the decay time goes.
+ *
+ * <pre>
+ * after a tick: resident &lt;= 1.1 * max(in use over the last 8 epochs), or the system refused, or
+ *               what is left are single pages in chunks nearly all in use
+ * </pre>
+ */
+final class Scavenger {
+
+    static final int EPOCHS = 8;
+    /** Epochs last 1/12 to 2/12 of the decay time, at random, so that allocators are not in step. */
+    private static final int FRACTION = 12;
+    private static final long SHORTEST_NANOS = 1_000_000;
+
+    private final Tiers tiers;
+    private final MHeap heap;
+    private final PageSource source;
+    private final LongSupplier clock;
+    private final long decayNanos;
+    private final ReentrantLock ticking = new ReentrantLock();
+    // Guarded by it.
+    private final long[] peaks = new long[EPOCHS];
+    private volatile long ticks;
+    private volatile long due;
+
+    Scavenger(Tiers tiers, Settings settings) {
+        this.tiers = tiers;
+        this.heap = tiers.heap();
+        this.source = settings.pageSource();
+        this.clock = settings.clock();
+        this.decayNanos = settings.decayNanos();
+        this.due = clock.getAsLong() + interval();
+    }
+
+    private long interval() {
+        long shortest = Math.max(SHORTEST_NANOS, decayNanos / FRACTION);
+        return shortest + ThreadLocalRandom.current().nextLong(shortest);
+    }
+
+    /** {@return nanoseconds until the next tick is due; 0 or less if it is} */
+    long nanosToWait() {
+        return due - clock.getAsLong();
+    }
+
+    long ticks() {
+        return ticks;
+    }
+
+    /**
+     * Ends an epoch if it is time.
+     *
+     * @return bytes released
+     */
+    long tickIfDue() {
+        if (nanosToWait() > 0 || !ticking.tryLock()) {
+            return 0;
+        }
+        try {
+            return tick(clock.getAsLong());
+        } finally {
+            ticking.unlock();
+        }
+    }
+
+    private long tick(long now) {
+        due = now + interval();
+        tiers.settle(now - decayNanos);
+        long resident = heap.locked(() -> {
+            peaks[(int) (ticks % EPOCHS)] = heap.accounts().drainPeakInUse();
+            return heap.accounts().resident();
+        });
+        ticks = ticks + 1;
+        long excess = resident - retained();
+        return excess > 0 ? release(excess, false) : 0;
+    }
+
+    private long retained() {
+        long most = 0;
+        for (long peak : peaks) {
+            most = Math.max(most, peak);
+        }
+        return most + most / 10;
+    }
+
+    /**
+     * Releases free pages, highest address first.
+     *
+     * @param forced whether to take even single pages out of chunks that are nearly all in use
+     * @return bytes released
+     */
+    long release(long bytes, boolean forced) {
+        long done = 0;
+        int unit = (int) Math.max(1, source.pageSize() / MHeap.PAGE);
+        while (done < bytes && source.releases()) {
+            long pages = Math.ceilDiv(bytes - done, MHeap.PAGE);
+            int most = (int) Math.max(unit, Math.min(pages, PageBitmap.CHUNK_PAGES));
+            PageRange range = heap.takeResident(most, unit, forced);
+            if (range == null || !release(range)) {
+                break;
+            }
+            done += range.bytes();
+        }
+        return done;
+    }
+
+    private boolean release(PageRange range) {
+        long start = clock.getAsLong();
+        boolean done = false;
+        try {
+            source.release(range.segment());
+            done = true;
+        } catch (OutOfMemoryError | IllegalStateException e) {
+            return false; // refused, or closed meanwhile: the pages stay resident
+        } finally {
+            heap.released(range, start, clock.getAsLong() - start, done);
+        }
+        return true;
+    }
+}

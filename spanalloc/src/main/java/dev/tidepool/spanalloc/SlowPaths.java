@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.spanalloc;
+
+import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
+
+/** What the fast paths of {@link SpanAllocator} leave over, for the profiles without hardening. */
+final class SlowPaths {
+
+    private static final Consumer<Span> KEEP = span -> {};
+
+    private final Tiers tiers;
+
+    SlowPaths(Tiers tiers) {
+        this.tiers = tiers;
+    }
+
+    /** {@return the class of a block; 0 if it needs pages of its own} */
+    static int classFor(long byteSize, long byteAlignment) {
+        return byteSize > SizeClasses.MAX_SMALL || byteAlignment > SizeClasses.PAGE_BYTES
+                ? 0
+                : SizeClasses.aligned(SizeClasses.of((int) byteSize), byteAlignment);
+    }
+
+    /** Makes a slot that has just been taken into a block. */
+    static MemorySegment hand(Span span, int slot, int byteSize, boolean zero) {
+        boolean untouched = span.ask(slot, byteSize) && span.zeroed;
+        MemorySegment segment = span.segment(slot, byteSize);
+        if (zero && !untouched) {
+            segment.fill((byte) 0);
+        }
+        return segment;
+    }
+
+    MemorySegment allocate(long byteSize, long byteAlignment, boolean zero) {
+        int classId = classFor(byteSize, byteAlignment);
+        if (classId == 0) {
+            Span span = tiers.allocateLarge(byteSize, byteAlignment);
+            MemorySegment segment = span.segment(0, byteSize);
+            return zero && !span.isUntouched() ? segment.fill((byte) 0) : segment;
+        }
+        MCache own = tiers.ownCache();
+        if (own != null) {
+            int slot = own.take(classId, byteSize);
+            return hand(own.spans[classId], slot, (int) byteSize, zero);
+        }
+        MCache stripe = tiers.stripes().claim(Thread.currentThread());
+        try {
+            int slot = stripe.take(classId, byteSize);
+            return hand(stripe.spans[classId], slot, (int) byteSize, zero);
+        } finally {
+            stripe.lock.unlock();
+        }
+    }
+
+    long allocateAddress(long byteSize, long byteAlignment) {
+        int classId = classFor(byteSize, byteAlignment);
+        if (classId == 0) {
+            return tiers.allocateLarge(byteSize, byteAlignment).base;
+        }
+        MCache own = tiers.ownCache();
+        if (own != null) {
+            return take(own, classId, (int) byteSize);
+        }
+        MCache stripe = tiers.stripes().claim(Thread.currentThread());
+        try {
+            return take(stripe, classId, (int) byteSize);
+        } finally {
+            stripe.lock.unlock();
+        }
+    }
+
+    private static long take(MCache cache, int classId, int byteSize) {
+        int slot = cache.take(classId, byteSize);
+        Span span = cache.spans[classId];
+        span.ask(slot, byteSize);
+        return span.address(slot);
+    }
+
+    void free(long address) {
+        Span span = tiers.spanOf(address);
+        int slot = tiers.slotOf(span, address);
+        if (span.isLarge()) {
+            tiers.freeLarge(span, KEEP);
+        } else {
+            tiers.freeRemote(span, slot);
+        }
+    }
+
+    /** {@return the span of the live block at an address} */
+    Span liveSpan(long address) {
+        Span span = tiers.spanOf(address);
+        int slot = tiers.slotOf(span, address);
+        if (!span.isLive(slot)) {
+            throw tiers.detections().alreadyFree(span, slot);
+        }
+        return span;
+    }
+
+    /** As {@link SpanAllocator#reallocate}. */
+    MemorySegment reallocate(SpanAllocator door, long address, long byteSize) {
+        Span span = liveSpan(address);
+        int slot = span.slotAt(address);
+        long old = span.requested(slot);
+        MemorySegment grown;
+        if (fits(span, byteSize)) {
+            span.askAgain(slot, byteSize);
+            grown = span.newSegment(slot, byteSize);
+        } else {
+            grown = door.allocateUninitialized(byteSize, Long.min(16, span.usable()));
+            MemorySegment.copy(
+                    span.newSegment(slot, old), 0, grown, 0, Math.min(old, byteSize));
+            free(address);
+        }
+        if (byteSize > old) {
+            grown.asSlice(old).fill((byte) 0);
+        }
+        return grown;
+    }
+
+    /** Whether a block may stay where it is: its class is the best for the size, or nearly. */
+    private static boolean fits(Span span, long byteSize) {
+        return byteSize <= span.usable() && byteSize >= span.usable() / 2
+                || classFor(byteSize, 1) == span.classId && !span.isLarge();
+    }
+}

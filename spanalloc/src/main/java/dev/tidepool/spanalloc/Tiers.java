@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.spanalloc;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The tiers of one allocator, and what moves spans between them. */
+final class Tiers implements Relief {
+
+    /** More than any machine has, and little enough to count in pages. */
+    static final long MAX_BYTES = 1L << 43;
+
+    private static final long LARGE_CACHE_BYTES = 32 << 20;
+
+    private final Settings settings;
+    private final Detections detections = new Detections();
+    private final MCentral[] centrals = new MCentral[SizeClasses.COUNT];
+    private final CacheTable caches = new CacheTable();
+    private final Stripes stripes;
+    private final LargeCache large;
+    private final MHeap heap;
+    private final Scavenger scavenger;
+    private final @Nullable Guards guards;
+
+    Tiers(Settings settings) {
+        this.settings = settings;
+        for (int c = 0; c < centrals.length; c++) {
+            centrals[c] = new MCentral();
+        }
+        heap = new MHeap(settings, this);
+        stripes = new Stripes(this);
+        boolean frugal = settings.profile() == Profile.LOW_MEMORY || settings.profile().hardened();
+        large = new LargeCache(frugal ? 0 : Math.min(LARGE_CACHE_BYTES, settings.hardLimit() / 8));
+        scavenger = new Scavenger(this, settings);
+        long guardInterval = settings.profile().guardInterval();
+        guards = guardInterval == 0 ? null : new Guards(guardInterval);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Detections detections() {
+        return detections;
+    }
+
+    MHeap heap() {
+        return heap;
+    }
+
+    Scavenger scavenger() {
+        return scavenger;
+    }
+
+    /** {@return the guarded blocks; null if the profile has none} */
+    @Nullable Guards guards() {
+        return guards;
+    }
+
+    CacheTable caches() {
+        return caches;
+    }
+
+    Stripes stripes() {
+        return stripes;
+    }
+
+    /** {@return the list of a class; number 0 only counts large blocks} */
+    MCentral central(int classId) {
+        return centrals[classId];
+    }
+
+    /** {@return the current thread's own cache; null if it has to use a stripe} */
+    @Nullable MCache ownCache() {
+        Thread thread = Thread.currentThread();
+        return thread.isVirtual() ? null : caches.of(thread, this);
+    }
+
+    /** Folds remote frees into a span that the caller owns. */
+    void collect(Span span) {
+        detections.count(Detection.LATE_DOUBLE_FREE, span.collect());
+    }
+
+    /** Takes back the pages of a dead span. */
+    void giveBack(Span span) {
+        heap.free(span, false);
+        centrals[span.classId].countReturned(span);
+    }
+
+    /** {@return the span that an address lies in, perhaps a dead one} */
+    Span spanOf(long address) {
+        Span span = heap.map.find(address);
+        if (span == null) {
+            throw detections.foreign(address, settings.name());
+        }
+        return span;
+    }
+
+    /** {@return the slot that starts at an address of a span} */
+    int slotOf(Span span, long address) {
+        int slot = span.slotAt(address);
+        if (slot < 0) {
+            throw detections.interior(address, span);
+        }
+        return slot;
+    }
+
+    /** Frees a slot for a thread that does not own the span. */
+    void freeRemote(Span span, int slot) {
+        if (!span.freeRemote(slot)) {
+            throw detections.alreadyFree(span, slot);
+        }
+        if (span.fullToPartial()) {
+            centrals[span.classId].put(span);
+        }
+    }
+
+    // ---- large blocks
+
+    /** Hands out a span of its own. */
+    Span allocateLarge(long byteSize, long byteAlignment) {
+        long pages = Math.max(1, Math.ceilDiv(byteSize, MHeap.PAGE));
+        Span span = byteAlignment <= MHeap.PAGE && pages <= Integer.MAX_VALUE / 2
+                ? large.take((int) pages) : null;
+        if (span == null) {
+            long alignment = Math.max(1, byteAlignment / MHeap.PAGE);
+            long region = heap.mapper().regionBytes() / MHeap.PAGE;
+            PageRange range = pages > region || alignment > region
+                    ? heap.mapper().dedicate(pages, byteAlignment, byteSize)
+                    : heap.claim((int) pages, (int) alignment, byteSize);
+            span = new Span(range);
+            range.region().enter(span);
+            centrals[0].countMade();
+        }
+        span.idleToLarge(byteSize);
+        return span;
+    }
+
+    /** Frees a large block; the pages stay at hand for a while. */
+    void freeLarge(Span span, Consumer<Span> wipe) {
+        if (!span.largeToIdle()) {
+            throw detections.alreadyFree(span, 0);
+        }
+        Region region = Objects.requireNonNull(span.region);
+        if (region.isDedicated()) {
+            unmap(span, region);
+            return;
+        }
+        wipe.accept(span);
+        if (!large.offer(span, settings.clock().getAsLong())) {
+            discard(span);
+        }
+    }
+
+    private void unmap(Span idle, Region region) {
+        try {
+            heap.mapper().unmap(region);
+        } catch (IllegalStateException e) {
+            idle.idleToLargeAgain(); // a native call is using it
+            throw e;
+        }
+        idle.toDead();
+        centrals[0].countReturned(idle);
+    }
+
+    private void discard(Span idle) {
+        idle.toDead();
+        giveBack(idle);
+    }
+
+    // ---- giving back
+
+    @Override
+    public void trim() {
+        for (int c = 1; c < centrals.length; c++) {
+            centrals[c].takeEmpty().forEach(this::giveBack);
+        }
+    }
+
+    @Override
+    public void flush() {
+        caches.flushDead();
+        stripes.flush(false);
+        MCache own = caches.current();
+        if (own != Nobody.CACHE) {
+            own.flush();
+        }
+        large.drain(settings.clock().getAsLong()).forEach(this::discard);
+        trim();
+    }
+
+    @Override
+    public void release(long bytes) {
+        scavenger.release(bytes, true);
+    }
+
+    /** What is done at each tick, before pages are released. */
+    void settle(long idleSince) {
+        caches.flushDead();
+        stripes.flush(true);
+        large.drain(idleSince).forEach(this::discard);
+        trim();
+    }
+
+    /** Checks every tier; nobody may be inside. */
+    void checkInvariants() {
+        Invariants.check(this);
+    }
+}
