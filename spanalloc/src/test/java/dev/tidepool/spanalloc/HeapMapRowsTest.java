@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tidepool.spanalloc.HeapMapRows.Band;
 import dev.tidepool.spanalloc.PageRun.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -79,10 +80,10 @@ class HeapMapRowsTest {
 
     @Test
     void theFinestLevelThatFitsIsChosenForAllRegions() {
-        assertEquals(128, plan(1, 0.3).detail().rowPages());
-        assertTrue(plan(1, 0.3).detail().isExact());
-        assertEquals(16, plan(4, 0.8).detail().tilePages());
-        HeapMapPlan coarse = plan(60, 0.8);
+        assertEquals(128, plan(1).detail().rowPages());
+        assertTrue(plan(1).detail().isExact());
+        assertEquals(16, plan(5).detail().tilePages());
+        HeapMapPlan coarse = plan(60);
         assertEquals(1024, coarse.detail().tilePages());
         assertEquals(60, coarse.drawn().size());
     }
@@ -97,8 +98,9 @@ class HeapMapRowsTest {
         }
     }
 
-    private static HeapMapPlan plan(int regions, double share) {
-        return HeapMapPlan.of(HeapMapSample.fragmented(3, regions, share).regions());
+    private static HeapMapPlan plan(int regions) {
+        RegionMap region = HeapMapSample.fragmented(3, 1, 0.8).regions().getFirst();
+        return HeapMapPlan.of(Collections.nCopies(regions, region));
     }
 
     private static void assertCovers(RegionMap region, HeapMapDetail detail) {
