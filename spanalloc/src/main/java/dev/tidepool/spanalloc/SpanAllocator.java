@@ -355,6 +355,11 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
         }
     }
 
+    /** {@return the allocator's name} */
+    public String name() {
+        return tiers.settings().name();
+    }
+
     /** {@return a line for people} */
     @Override
     public String toString() {
