@@ -11,12 +11,6 @@ import org.jspecify.annotations.Nullable;
  * A run of pages cut into equal slots, or one large block. Nothing about it is stored in the pages
  * themselves, so no write of a user can break it, and each free is checked exactly.
  *
- * <p>A slot is taken if its bit is 1 in {@code alloc} and 0 in {@code freed} and {@code remote}.
- * The owner hands out slots whose {@code alloc} bit is 0, and frees into {@code freed}, so that an
- * allocation need not wait for the free before it; others free into {@code remote}. When a word is
- * used up, both are folded into {@code alloc}: the slot is <em>collected</em>. Bits beyond the last
- * slot are 1 in {@code alloc} for ever. Most classes have one word, whose bits are fields.
- *
  * <pre>
  *            exhausted              a free from elsewhere wins the CAS
  *   OWNED -----------------&gt; FULL -----------------------------------&gt; PARTIAL
@@ -31,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A span has one life: the object is not reused for another run of pages, so a late look at a
  * dead one finds {@code DEAD} and nothing else. The fields are in {@link SpanLayout}.
  */
-final class Span extends SpanLayout.Shared {
+final class Span extends SpanBits {
 
     static final int OWNED = 0;
     static final int PARTIAL = 1;
@@ -41,12 +35,6 @@ final class Span extends SpanLayout.Shared {
     static final int DEAD = 5;
 
     private static final VarHandle STATE = field("state", int.class);
-    private static final VarHandle REMOTE = field("remote", long.class);
-    private static final VarHandle ALLOC = field("alloc", long.class);
-    private static final VarHandle FREED = field("freed", long.class);
-    private static final VarHandle WORDS =
-            MethodHandles.arrayElementVarHandle(long[].class).withInvokeExactBehavior();
-    private static final int GAP = 8; // longs: a cache line before the remote words
     private static final int MAX_SEGMENTS = 64;
     private static final @Nullable MemorySegment[] NO_SEGMENTS = {};
 
@@ -69,35 +57,27 @@ final class Span extends SpanLayout.Shared {
 
     /** Makes the span of {@link Nobody}: always exhausted. */
     Span(MCache nobody) {
-        super(0, 0, 0, null, NO_SEGMENTS, nobody);
+        super(0, 0, 0, NO_SEGMENTS, nobody);
         region = null;
         pages = 0;
         classId = 0;
         zeroed = false;
-        alloc = -1L;
         state = DEAD;
     }
 
     /** Makes a span of slots, owned by a cache. */
     Span(PageRange range, int classId, MCache owner) {
-        super(range.address(), classId, SizeClasses.slots(classId), wordsFor(classId),
-                NO_SEGMENTS, owner);
+        super(range.address(), classId, SizeClasses.slots(classId), NO_SEGMENTS, owner);
         region = range.region();
         pages = range.count();
         zeroed = range.zero();
         this.classId = classId;
-        int words = words();
-        if (many != null) {
-            many[words - 1] = beyond(words - 1);
-        } else {
-            alloc = beyond(0);
-        }
         state = OWNED;
     }
 
     /** Makes a large block's span, which belongs to no cache and is idle. */
     Span(PageRange range) {
-        super(range.address(), 0, 1, null, NO_SEGMENTS, Nobody.CACHE);
+        super(range.address(), 0, 1, NO_SEGMENTS, Nobody.CACHE);
         region = range.region();
         pages = range.count();
         zeroed = range.zero();
@@ -105,99 +85,15 @@ final class Span extends SpanLayout.Shared {
         state = IDLE;
     }
 
-    private static long @Nullable [] wordsFor(int classId) {
-        int words = (SizeClasses.slots(classId) + 63) >>> 6;
-        return words == 1 ? null : new long[3 * words + 2 * GAP];
-    }
-
-    /** {@return the bits of a word that stand for no slot} */
-    private long beyond(int w) {
-        return w == words() - 1 && (slots & 63) != 0 ? -1L << slots : 0;
-    }
-
-    int words() {
-        return (slots + 63) >>> 6;
-    }
-
     long bytes() {
         return (long) pages << SizeClasses.PAGE_SHIFT;
-    }
-
-    long address(int slot) {
-        return base + (long) slot * slotSize;
     }
 
     boolean isLarge() {
         return classId == 0;
     }
 
-    /** {@return the slot that starts at an address, or -1; of any address at all} */
-    int slotAt(long address) {
-        int slot = slotWith(address);
-        return Integer.compareUnsigned(slot, slots) < 0 && address(slot) == address ? slot : -1;
-    }
-
-    /** {@return the slot that contains an address of this span; too large a number in the tail} */
-    int slotWith(long address) {
-        return (int) ((address - base) * magic >>> 32);
-    }
-
     // ---- the owner
-
-    /** Takes the lowest free slot of the current word; -1 if it has none. */
-    int take() {
-        long free = ~alloc;
-        if (free == 0) {
-            free = freed;
-            if (free == 0) {
-                return -1;
-            }
-            recycle(free);
-        }
-        return take(free & -free);
-    }
-
-    /** As {@link #take}, one of the free slots chosen by {@code random}. */
-    int takeAny(int random) {
-        long free = ~alloc;
-        return free == 0 ? take()
-                : take(Long.rotateLeft(Long.lowestOneBit(Long.rotateRight(free, random)), random));
-    }
-
-    private int take(long bit) {
-        long bits = alloc | bit;
-        alloc = bits;
-        long[] m = many;
-        if (m == null) {
-            return Long.numberOfTrailingZeros(bit);
-        }
-        int first = wordSlot;
-        m[first >>> 6] = bits;
-        return first + Long.numberOfTrailingZeros(bit);
-    }
-
-    /** Makes what has been freed free for the owner's allocations; there is one word. */
-    private void recycle(long free) {
-        collected += Long.bitCount(free);
-        alloc &= ~free;
-        FREED.setRelease(this, 0L); // who sees this sees the store before it
-    }
-
-    /** Notes how much was asked for. */
-    void note(int slot, int byteSize) {
-        requested[slot] = (char) (byteSize + 1);
-    }
-
-    /**
-     * Notes how much was asked for.
-     *
-     * @return whether the slot was never handed out before
-     */
-    boolean ask(int slot, int byteSize) {
-        boolean first = requested[slot] == 0;
-        requested[slot] = (char) (byteSize + 1);
-        return first;
-    }
 
     /** Changes what was asked for, of a block that the caller holds. */
     void askAgain(int slot, long byteSize) {
@@ -206,33 +102,6 @@ final class Span extends SpanLayout.Shared {
         } else {
             requested[slot] = (char) (byteSize + 1);
         }
-    }
-
-    /** {@return whether the slot was taken, and is free now} */
-    boolean freeOwned(int slot) {
-        long[] m = many;
-        if (m != null) {
-            return freeOwned(m, slot);
-        }
-        long bit = 1L << slot;
-        long free = freed;
-        if ((alloc & ~(free | (long) REMOTE.getOpaque(this)) & bit) == 0) {
-            return false;
-        }
-        freed = free | bit;
-        return true;
-    }
-
-    private boolean freeOwned(long[] m, int slot) {
-        int w = slot >>> 6;
-        int own = words() + w;
-        long bit = 1L << slot;
-        long free = m[own];
-        if ((m[w] & ~(free | (long) WORDS.getOpaque(m, remoteAt(w))) & bit) == 0) {
-            return false;
-        }
-        m[own] = free | bit;
-        return true;
     }
 
     /** {@return the slot's segment, the same as last time if it has the same size} */
@@ -262,52 +131,6 @@ final class Span extends SpanLayout.Shared {
     MemorySegment newSegment(int slot, long byteSize) {
         Region r = Objects.requireNonNull(region);
         return r.segment.asSlice(address(slot) - r.base, byteSize);
-    }
-
-    /** Goes on to a word with a free slot, as far as has been collected. */
-    boolean advance() {
-        if (many == null) {
-            return alloc != -1L;
-        }
-        int words = words();
-        for (int i = 1; i <= words; i++) {
-            int w = ((wordSlot >>> 6) + i) % words;
-            if (many[w] != -1L) {
-                wordSlot = w << 6;
-                alloc = many[w];
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /**
-     * Folds all frees into the owner's bits.
-     *
-     * @return how many slots turned out to have been freed twice
-     */
-    int collect() {
-        int late = 0;
-        if (many == null) {
-            long free = freed | (remote == 0 ? 0 : (long) REMOTE.getAndSet(this, 0L));
-            late = Long.bitCount(free & ~alloc);
-            recycle(free);
-            return late;
-        }
-        int words = words();
-        for (int w = 0; w < words; w++) {
-            long own = many[words + w];
-            long others = remoteBits(w);
-            if (others != 0) {
-                others = (long) WORDS.getAndSet(many, remoteAt(w), 0L);
-            }
-            late += Long.bitCount(others & (own | ~many[w]));
-            collected += Long.bitCount(own | others);
-            many[w] &= ~(own | others);
-            WORDS.setRelease(many, words + w, 0L);
-        }
-        alloc = many[wordSlot >>> 6];
-        return late;
     }
 
     /** {@return whether no slot is taken; for who has the span alone} */
@@ -409,15 +232,7 @@ final class Span extends SpanLayout.Shared {
      * @return false if the slot is free already, or this is a large block
      */
     boolean freeRemote(int slot) {
-        int w = slot >>> 6;
-        long bit = 1L << slot;
-        if (state >= LARGE || (ownersBits(w) & bit) == 0) {
-            return false;
-        }
-        long before = many == null
-                ? (long) REMOTE.getAndBitwiseOr(this, bit)
-                : (long) WORDS.getAndBitwiseOr(many, remoteAt(w), bit);
-        return (before & bit) == 0;
+        return state < LARGE && setRemote(slot);
     }
 
     /** Whether a block is live, as its holder sees it. */
@@ -445,11 +260,6 @@ final class Span extends SpanLayout.Shared {
         return zeroed && collected == 1;
     }
 
-    /** {@return the slots of a word that are not free, those in quarantine included, as bits} */
-    long takenBits(int w) {
-        return ownersBits(w) & ~remoteBits(w) & ~beyond(w);
-    }
-
     /** {@return the slots of a word that somebody holds, as bits} */
     long liveBits(int w) {
         SlotNotes n = notes;
@@ -461,48 +271,7 @@ final class Span extends SpanLayout.Shared {
         if (isLarge()) {
             return state == LARGE ? 1 : 0;
         }
-        int taken = 0;
-        for (int w = 0; w < words(); w++) {
-            taken += Long.bitCount(takenBits(w));
-        }
-        return taken;
-    }
-
-    private boolean hasRemote() {
-        boolean any = false;
-        for (int w = 0; w < words(); w++) {
-            any |= remoteBits(w) != 0;
-        }
-        return any;
-    }
-
-    /** Reads first what the owner writes last, see {@link #recycle}. */
-    private long ownersBits(int w) {
-        long[] m = many;
-        if (m == null) {
-            long free = (long) FREED.getAcquire(this);
-            return (long) ALLOC.getOpaque(this) & ~free;
-        }
-        long free = (long) WORDS.getAcquire(m, words() + w);
-        return (long) WORDS.getOpaque(m, w) & ~free;
-    }
-
-    long remoteBits(int w) {
-        return many == null ? remote : (long) WORDS.getVolatile(many, remoteAt(w));
-    }
-
-    private int remoteAt(int w) {
-        return 2 * words() + GAP + w;
-    }
-
-    /** {@return how many blocks were ever handed out} */
-    long allocations() {
-        long sum = collected;
-        for (int w = 0; w < words() && !isLarge(); w++) {
-            long bits = many == null ? alloc : many[w];
-            sum += Long.bitCount(bits & ~beyond(w));
-        }
-        return sum;
+        return takenCount();
     }
 
     @Override
@@ -526,21 +295,14 @@ final class Span extends SpanLayout.Shared {
      * @throws IllegalStateException naming what does not hold
      */
     void checkInvariants() {
-        for (int w = 0; w < words() && !isLarge(); w++) {
-            long bits = many == null ? alloc : many[w];
-            long own = many == null ? freed : many[words() + w];
-            boolean right = (bits & beyond(w)) == beyond(w) && (own & ~bits) == 0
-                    && (remoteBits(w) & (~bits | own | beyond(w))) == 0
-                    && (own == 0 || state == OWNED);
-            if (!right && state != DEAD) {
-                throw new IllegalStateException("word " + w + " is wrong in " + this);
-            }
-        }
         boolean owned = owner != Nobody.CACHE;
-        if ((state == OWNED) != owned
-                || (state == FULL && takenSlots() != slots)
-                || (many != null && owned && alloc != many[wordSlot >>> 6])) {
-            throw new IllegalStateException("owner, state and words disagree in " + this);
+        boolean right = (state == OWNED) == owned
+                && (!owned || ownerThread == owner.thread)
+                && (owned ? isCurrent() : isFolded())
+                && (state == DEAD || isConsistent())
+                && (state != FULL || takenSlots() == slots);
+        if (!right) {
+            throw new IllegalStateException("state, owner and bits disagree in " + this);
         }
     }
 }
