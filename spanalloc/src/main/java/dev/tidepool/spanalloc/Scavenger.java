@@ -104,11 +104,10 @@ final class Scavenger {
      */
     long release(long bytes, boolean forced) {
         long done = 0;
-        int unit = (int) Math.max(1, source.pageSize() / MHeap.PAGE);
         while (done < bytes && source.releases()) {
             long pages = Math.ceilDiv(bytes - done, MHeap.PAGE);
-            int most = (int) Math.max(unit, Math.min(pages, PageBitmap.CHUNK_PAGES));
-            PageRange range = heap.takeResident(most, unit, forced);
+            int most = (int) Math.min(pages, PageBitmap.CHUNK_PAGES);
+            PageRange range = heap.takeResident(most, forced);
             if (range == null || !release(range)) {
                 break;
             }

@@ -346,7 +346,7 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
             closed = true;
             life.set(CLOSED);
             tiers.shut();
-            leaks.forEach(leak -> requireNonNull(onLeak).accept(leak));
+            LeakLog.tell(leaks, onLeak);
         } finally {
             if (!closed) {
                 tiers.scavenger().goOn();
@@ -392,7 +392,7 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
 
     private void checkSize(long byteSize, long byteAlignment) {
         if (byteSize > Tiers.MAX_BYTES || byteAlignment > Tiers.MAX_BYTES) {
-            throw tiers.heap().failed(byteSize, "no machine has that much", null);
+            throw tiers.heap().failed(Math.max(byteSize, byteAlignment), "no machine has that much", null);
         }
     }
 
