@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.spanalloc;
 
+import static dev.tidepool.spanalloc.Numbers.millis;
+import static dev.tidepool.spanalloc.Numbers.percent;
+import static dev.tidepool.spanalloc.Numbers.whole;
+
 import java.util.List;
 import java.util.Locale;
 
@@ -141,18 +145,6 @@ final class StatsText {
 
     private static String limit(long bytes) {
         return bytes == Long.MAX_VALUE ? "none" : whole(bytes);
-    }
-
-    private static String whole(long value) {
-        return String.format(Locale.ROOT, "%,d", value).replace(',', ' ');
-    }
-
-    private static String millis(long nanos) {
-        return String.format(Locale.ROOT, "%.3f", nanos / 1e6);
-    }
-
-    private static String percent(long part, long whole) {
-        return whole == 0 ? "-" : String.format(Locale.ROOT, "%.1f", 100.0 * part / whole);
     }
 
     /** A thread's name may hold anything, but a row is one line. */
