@@ -163,7 +163,7 @@ final class Census {
                 settings.name(), settings.profile(), reserved + guarded, liveBytes,
                 held + guarded - liveBytes, freeSlots, tails, cachedPages, freeResident, released,
                 sum(liveBlocks) + (guards == null ? 0 : guards.count()), quarantined,
-                heap.accounts().peakResident(),
+                heap.accounts().peakResident() + (guards == null ? 0 : guards.peakBytes()),
                 new SpanStats.Pages(
                         regions.size(), longestRun(), heap.accounts().maps(),
                         heap.accounts().refaulted()),
