@@ -44,7 +44,7 @@ final class Census {
         if (region.isDedicated()) {
             Span span = region.pages[0];
             int count = (int) (region.size / MHeap.PAGE);
-            runs.add(span != null && isInUse(span) ? visit(span, 0) : cached(0, count));
+            runs.add(isInUse(span) ? visit(span, 0) : cached(0, count));
             regions.add(new RegionMap(region.base, count, runs));
             return;
         }
@@ -65,9 +65,12 @@ final class Census {
             return new PageRun(page, 1, gone ? PageRun.Kind.RELEASED : PageRun.Kind.FREE, 0, 0, 0);
         }
         Span span = region.pages[page];
-        return span != null && isInUse(span) && region.pageOf(span.base) == page
-                ? visit(span, page)
-                : cached(page, 1);
+        boolean starts = region.pageOf(span.base) == page;
+        if (starts && span.state() == Span.IDLE) {
+            spans[0]++;
+            allocations[0] += span.allocations();
+        }
+        return starts && isInUse(span) ? visit(span, page) : cached(page, 1);
     }
 
     private static boolean isInUse(Span span) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.spanalloc;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A request for pages on its way: what it wants, what it got, what was tried for it. */
@@ -13,8 +14,8 @@ final class Claim {
     final long asked;
 
     @Nullable PageRange range;
-    /** Pages of the range that were not resident. */
-    int fresh;
+    /** Runs of released pages that have to be committed for the range, all of them claimed. */
+    List<PageRange> fresh = List.of();
     /** What to give back before the limits admit the claim; 0 if they do. */
     long excess;
     /** Whether the lists of the tiers above have been searched for empty spans. */

@@ -73,10 +73,10 @@ final class Invariants {
         Span last = null;
         for (int page = 0; page < region.pages.length; page++) {
             Span span = region.pages[page];
-            boolean inUse = span != null && span.state() != Span.DEAD;
+            boolean inUse = span.state() != Span.DEAD;
             boolean used = region.isDedicated() || region.used.isUsed(page);
             require(!inUse || used, "a free page leads to a span", span);
-            if (span != null && inUse && span != last) {
+            if (inUse && span != last) {
                 require(region.isDedicated() || region.pageOf(span.base) == page, "R2", span);
                 checkSpan(span);
             }

@@ -26,11 +26,11 @@ final class MHeap {
     private static final int RELIEVED = 2;
 
     final PageMap map;
-    private final PageSource source;
     private final Relief relief;
     private final LongSupplier clock;
     private final long decayNanos;
     private final RegionMapper mapper;
+    private final PageCommits commits;
 
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by the lock.
@@ -41,12 +41,13 @@ final class MHeap {
     private boolean closed;
 
     MHeap(Settings settings, Relief relief) {
-        this.source = settings.pageSource();
+        PageSource source = settings.pageSource();
         this.relief = relief;
         this.clock = settings.clock();
         this.decayNanos = settings.decayNanos();
         this.limit = new MemoryLimit(settings.softLimit(), settings.hardLimit());
         this.map = new PageMap(Long.numberOfTrailingZeros(settings.regionBytes()));
+        this.commits = new PageCommits(this, source, accounts);
         this.mapper = new RegionMapper(this, source, settings.regionBytes());
     }
 
@@ -76,8 +77,8 @@ final class MHeap {
             }
         }
         PageRange range = Objects.requireNonNull(claim.range);
-        if (claim.fresh > 0) {
-            commit(range, asked);
+        if (!claim.fresh.isEmpty()) {
+            commits.commit(range, claim.fresh, asked);
         }
         return range;
     }
@@ -91,12 +92,13 @@ final class MHeap {
             for (Region region : regions) {
                 int page = region.find(claim);
                 if (page >= 0) {
-                    claim.fresh = region.releasedPages(page, claim.pages);
-                    if (!admits(claim, claim.fresh * PAGE)) {
+                    claim.fresh = region.releasedRuns(page, claim.pages);
+                    if (!admits(claim, bytes(claim.fresh))) {
                         return false;
                     }
                     claim.range = region.claim(page, claim.pages);
-                    count(region, claim.pages, claim.fresh);
+                    count(region, claim.range.bytes(), claim.fresh);
+                    commits.claimMore(claim.range, claim.fresh);
                     return true;
                 }
             }
@@ -123,11 +125,20 @@ final class MHeap {
         return claim.excess == 0;
     }
 
-    private void count(Region region, int pages, int fresh) {
-        accounts.claim(pages * PAGE, fresh * PAGE);
-        if (fresh > 0 && region.releasedAt != Region.NEVER
+    static long bytes(List<PageRange> runs) {
+        long bytes = 0;
+        for (PageRange run : runs) {
+            bytes += run.bytes();
+        }
+        return bytes;
+    }
+
+    private void count(Region region, long bytes, List<PageRange> fresh) {
+        long more = bytes(fresh);
+        accounts.claim(bytes, more);
+        if (more > 0 && region.releasedAt != Region.NEVER
                 && clock.getAsLong() - region.releasedAt < decayNanos) {
-            accounts.refault(fresh * PAGE);
+            accounts.refault(more);
         }
     }
 
@@ -145,30 +156,14 @@ final class MHeap {
         claim.assistNanos += clock.getAsLong() - start;
     }
 
-    /** Makes pages usable, or gives them back. */
-    private void commit(PageRange range, long asked) {
-        try {
-            source.commit(range.segment());
-        } catch (Throwable e) {
-            lock.lock();
-            try {
-                range.region().freeReleased(range.first(), range.count());
-                accounts.claim(-range.bytes(), -range.bytes());
-            } finally {
-                lock.unlock();
-            }
-            throw refused(asked, e);
-        }
-    }
-
     /**
      * Sets aside the free pages of the 64 around the lowest free one.
      *
      * @return null if there are none, or if a limit is near
      */
     @Nullable PageCache claimBlock() {
+        List<PageRange> fresh;
         PageCache cache;
-        long fresh;
         lock.lock();
         try {
             checkOpen();
@@ -179,36 +174,16 @@ final class MHeap {
             }
             int word = region.used.find(1) >>> 6;
             long free = region.used.freeBits(word);
-            fresh = free & region.releasedBits(word);
-            int freshPages = Long.bitCount(fresh);
-            if (limit.excess(accounts.resident(), freshPages * PAGE, false) > 0) {
+            fresh = region.releasedRuns(64 * word, 64);
+            if (limit.excess(accounts.resident(), bytes(fresh), false) > 0) {
                 return null;
             }
             cache = new PageCache(region, word, free, region.claimBits(word, free));
-            count(region, Long.bitCount(free), freshPages);
+            count(region, Long.bitCount(free) * PAGE, fresh);
         } finally {
             lock.unlock();
         }
-        return fresh == 0 || commit(cache) ? cache : null;
-    }
-
-    private boolean commit(PageCache cache) {
-        try {
-            cache.forEachRun(range -> source.commit(range.segment()));
-            return true;
-        } catch (OutOfMemoryError e) {
-            lock.lock();
-            try {
-                // What was committed stays so, which does no harm: a commit may be repeated.
-                cache.forEachRun(range -> {
-                    range.region().freeReleased(range.first(), range.count());
-                    accounts.claim(-range.bytes(), -range.bytes());
-                });
-            } finally {
-                lock.unlock();
-            }
-            return false;
-        }
+        return commits.commit(cache, fresh) ? cache : null;
     }
 
     // ---- taking back
@@ -302,12 +277,12 @@ final class MHeap {
     // ---- for the scavenger
 
     /** Claims free resident pages in order to release them. */
-    @Nullable PageRange takeResident(int most, int unit, boolean forced) {
+    @Nullable PageRange takeResident(int most, boolean forced) {
         lock.lock();
         try {
             for (int i = regions.size() - 1; i >= 0; i--) {
                 Region region = regions.get(i);
-                long run = closed ? 0 : region.highestResident(most, unit, forced);
+                long run = closed ? 0 : region.highestResident(most, forced);
                 if (run != 0) {
                     PageRange range = region.claim((int) run, (int) (run >>> 32));
                     accounts.free(-range.bytes());
@@ -376,6 +351,16 @@ final class MHeap {
             error.initCause(cause);
             return error;
         });
+    }
+
+    /** Runs with the lock held. */
+    void locked(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Runs with the lock held. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.spanalloc;
 
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,15 +49,6 @@ final class PageCache {
         for (; free != 0; free &= free - 1) {
             int at = Long.numberOfTrailingZeros(free);
             region.free(64 * word + at, 1, (zero & 1L << at) != 0);
-        }
-    }
-
-    void forEachRun(Consumer<PageRange> action) {
-        for (long left = free; left != 0; ) {
-            int at = Long.numberOfTrailingZeros(left);
-            int count = Long.numberOfTrailingZeros(~(left >>> at));
-            action.accept(new PageRange(region, 64 * word + at, count, false));
-            left &= ~PageBitmap.mask(at, count);
         }
     }
 }

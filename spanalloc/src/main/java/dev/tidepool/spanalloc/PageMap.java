@@ -2,12 +2,15 @@
 package dev.tidepool.spanalloc;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * From an address to its span, in three loads: the region by the address's high bits, the span by
- * the page. Regions are found in a directly mapped table which grows until no two live ones want
- * the same entry; the region itself says whether the address is in it.
+ * From an address to its span, in two loads: the region's spans by the address's high bits, the
+ * span by the page. Regions are found in a directly mapped table, which grows until no two live
+ * ones want the same entry.
+ *
+ * <p>Nothing is compared on the way: an address outside all regions leads to some span or other, or
+ * to {@link Nobody#SPAN}. It is {@link Span#slotAt} that tells, because a slot of a span starts at
+ * the address or none does.
  *
  * <p>Read without a lock. The table is copied on write under the page heap's lock and published
  * plain: a thread that holds an address has it from an allocation that happened after.
@@ -15,79 +18,90 @@ import org.jspecify.annotations.Nullable;
 final class PageMap {
 
     private static final int MAX_SIZE = 1 << 22;
-    private static final Region[] EMPTY = {Region.NONE};
+    private static final Span[] NOWHERE = {Nobody.SPAN};
+    private static final Span[][] EMPTY = {NOWHERE};
 
     private final int shift;
-    private Region[] table = EMPTY;
+    private Span[][] table = EMPTY;
+    private Region[] regions = {Region.NONE};
 
     /** Makes an empty map of regions that are aligned to {@code 1 << shift} bytes. */
     PageMap(int shift) {
         this.shift = shift;
     }
 
-    /** {@return the span that an address lies in, perhaps a dead one; null if there is none} */
-    @Nullable Span find(long address) {
-        Region[] t = table;
-        Region region = t[(int) (address >>> shift) & (t.length - 1)];
-        long offset = address - region.base;
-        if (Long.compareUnsigned(offset, region.size) >= 0) {
-            return null;
+    /** {@return the only span in which a slot may start at the address} */
+    Span find(long address) {
+        Span[][] t = table;
+        Span[] pages = t[(int) (address >>> shift) & (t.length - 1)];
+        return pages[(int) (address >>> SizeClasses.PAGE_SHIFT) & (pages.length - 1)];
+    }
+
+    /** {@return the span that contains the address, perhaps a dead one, or {@link Nobody#SPAN}} */
+    Span findExactly(long address) {
+        Region[] all = regions;
+        for (Region region : all) {
+            long offset = address - region.base;
+            if (Long.compareUnsigned(offset, region.size) < 0) {
+                return region.isDedicated() ? region.pages[0] : region.pages[region.pageOf(address)];
+            }
         }
-        return region.pages[(int) (offset >>> region.pageShift)];
+        return Nobody.SPAN;
     }
 
     /**
-     * Adds a region, in place of dead dedicated ones that were at the same address.
+     * Adds a region, in place of a dead dedicated one that was at the same address.
      *
      * @return false if the table would have to be larger than is sensible
      */
     boolean add(Region region) {
-        Region[] grown = table.clone();
-        while (!put(grown, region)) {
-            Region[] larger = enlarge(grown);
-            if (larger == null) {
-                return false;
-            }
-            grown = larger;
-        }
-        table = grown;
-        return true;
-    }
-
-    private Region @Nullable [] enlarge(Region[] old) {
-        for (int size = 2 * old.length; size <= MAX_SIZE; size *= 2) {
-            Region[] larger = new Region[size];
-            Arrays.fill(larger, Region.NONE);
-            boolean fits = true;
-            for (Region region : old) {
-                fits &= isFree(region) || put(larger, region);
-            }
-            if (fits) {
-                return larger;
+        Region[] all = Arrays.copyOf(regions, regions.length + 1);
+        int count = 0;
+        for (Region r : regions) {
+            if (r == Region.NONE || !isGone(r)) {
+                all[count++] = r;
             }
         }
-        return null;
-    }
-
-    private boolean put(Region[] table, Region region) {
-        for (long unit = 0; unit < region.size; unit += 1L << shift) {
-            int i = (int) (region.base + unit >>> shift) & (table.length - 1);
-            if (table[i] != region && !isFree(table[i])) {
-                return false;
+        all[count++] = region;
+        all = Arrays.copyOf(all, count);
+        for (int size = table.length; size <= MAX_SIZE; size *= 2) {
+            Span[][] t = lay(all, size);
+            if (t != null) {
+                table = t;
+                regions = all;
+                return true;
             }
-            table[i] = region;
         }
-        return true;
+        return false;
     }
 
-    private static boolean isFree(Region region) {
-        return region == Region.NONE
-                || (region.isDedicated() && region.pages[0] != null
-                        && region.pages[0].state() == Span.DEAD);
+    /** {@return a table of the regions; null if two of them meet} */
+    private Span[] @org.jspecify.annotations.Nullable [] lay(Region[] all, int size) {
+        Span[][] t = new Span[size][];
+        Arrays.fill(t, NOWHERE);
+        for (Region region : all) {
+            int i = (int) (region.base >>> shift) & (size - 1);
+            if (region != Region.NONE) {
+                if (t[i] != NOWHERE) {
+                    return null;
+                }
+                t[i] = region.pages;
+            }
+        }
+        return t;
+    }
+
+    /**
+     * Whether a region's memory has been unmapped: its address may be another's soon. Until then it
+     * stays, so that a second free is told as such.
+     */
+    private static boolean isGone(Region region) {
+        return region.isDedicated() && region.pages[0].state() == Span.DEAD;
     }
 
     /** Forgets everything. */
     void clear() {
         table = EMPTY;
+        regions = new Region[] {Region.NONE};
     }
 }

@@ -2,6 +2,8 @@
 package dev.tidepool.spanalloc;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Pages of a region that have been claimed; {@code zero} if all are known to read as zero. */
 record PageRange(Region region, int first, int count, boolean zero) {
@@ -16,5 +18,20 @@ record PageRange(Region region, int first, int count, boolean zero) {
 
     MemorySegment segment() {
         return region.segment.asSlice(address() - region.base, bytes());
+    }
+
+    /** {@return what is left of this range without another one: a part below, a part above} */
+    List<PageRange> without(PageRange other) {
+        var rest = new ArrayList<PageRange>(2);
+        int end = first + count;
+        int below = Math.min(end, other.first) - first;
+        int above = end - Math.max(first, other.first + other.count);
+        if (below > 0) {
+            rest.add(new PageRange(region, first, below, zero));
+        }
+        if (above > 0) {
+            rest.add(new PageRange(region, end - above, above, zero));
+        }
+        return rest;
     }
 }

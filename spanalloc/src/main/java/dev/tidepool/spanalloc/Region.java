@@ -3,7 +3,9 @@ package dev.tidepool.spanalloc;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * A range of address space, aligned to its size, and what is known about each of its pages. A block
@@ -20,20 +22,20 @@ final class Region {
 
     static final long NEVER = Long.MIN_VALUE;
     private static final int DENSE = 16; // free pages of 512 that are not worth a call
-    private static final int NEVER_SHIFTED = 63; // an offset is less: it becomes index 0
 
     final long base;
     final long size;
-    /** What an offset is shifted by to find its entry in {@link #pages}. */
-    final int pageShift;
+    private final boolean dedicated;
     /**
-     * The span of each page that is in use; null or a dead span for another. Written plain by who
+     * The span of each page that is in use; a dead span or nobody's for another. Written plain by who
      * makes the span; who reads has got an address of the span from there.
      */
-    final @Nullable Span[] pages;
+    final Span[] pages;
     final MemorySegment segment;
     final Arena arena;
 
+    /** Pages that are committed and released together. */
+    final int unit;
     /** Pages in use; a dedicated region keeps none of the bitmaps. */
     final PageBitmap used;
     /** Free pages without memory behind them. */
@@ -46,40 +48,48 @@ final class Region {
     private Region() {
         base = 0;
         size = 0;
-        pageShift = NEVER_SHIFTED;
-        pages = new Span[1];
+        dedicated = false;
+        pages = new Span[] {Nobody.SPAN};
         segment = MemorySegment.NULL;
         arena = Arena.global();
+        unit = 1;
         used = new PageBitmap(0);
         released = new long[0];
         zero = new long[0];
     }
 
-    private Region(MemorySegment segment, Arena arena, boolean dedicated, boolean isReleased) {
+    private Region(MemorySegment segment, Arena arena, boolean dedicated, int unit) {
         this.segment = segment;
         this.arena = arena;
         base = segment.address();
         size = segment.byteSize();
         int count = dedicated ? 0 : (int) (size >>> SizeClasses.PAGE_SHIFT);
-        pageShift = dedicated ? NEVER_SHIFTED : SizeClasses.PAGE_SHIFT;
+        this.dedicated = dedicated;
         pages = new Span[dedicated ? 1 : count];
+        Arrays.fill(pages, Nobody.SPAN);
         used = new PageBitmap(count);
         released = new long[count / 64];
         zero = new long[count / 64];
-        java.util.Arrays.fill(zero, -1L);
-        java.util.Arrays.fill(released, isReleased ? -1L : 0);
+        Arrays.fill(zero, -1L);
+        Arrays.fill(released, unit > 0 ? -1L : 0);
+        this.unit = Math.max(1, unit);
     }
 
-    static Region common(MemorySegment segment, Arena arena, boolean isReleased) {
-        return new Region(segment, arena, false, isReleased);
+    /**
+     * Makes a region for many spans.
+     *
+     * @param unit pages that are committed together; 0 if all have memory behind them
+     */
+    static Region common(MemorySegment segment, Arena arena, int unit) {
+        return new Region(segment, arena, false, unit);
     }
 
     static Region dedicated(MemorySegment segment, Arena arena) {
-        return new Region(segment, arena, true, false);
+        return new Region(segment, arena, true, 0);
     }
 
     boolean isDedicated() {
-        return pageShift == NEVER_SHIFTED;
+        return dedicated;
     }
 
     /** Makes pages lead to their span. */
@@ -105,8 +115,28 @@ final class Region {
                 : used.find(claim.pages);
     }
 
-    int releasedPages(int from, int count) {
-        return count(released, from, count);
+    /**
+     * {@return the runs of released pages that have to be committed for some free pages} The system
+     * commits in units, which may be larger than a page: such a run may begin before the pages and
+     * end behind them. A unit is released as a whole, so what is more is free.
+     */
+    List<PageRange> releasedRuns(int from, int count) {
+        if (count(released, from, count) == 0) {
+            return List.of();
+        }
+        var runs = new ArrayList<PageRange>();
+        int end = Math.min(used.words() * 64, from + count + unit - 1 & -unit);
+        for (int page = from & -unit; page < end; ) {
+            int start = page;
+            while (page < end && isReleased(page)) {
+                page++;
+            }
+            if (page > start) {
+                runs.add(new PageRange(this, start, page - start, true));
+            }
+            page++;
+        }
+        return runs;
     }
 
     boolean isReleased(int page) {
@@ -126,10 +156,9 @@ final class Region {
      * {@return the highest run of free resident pages, its length in the upper half; 0 if none}
      *
      * @param most pages at most
-     * @param unit pages that the run is aligned to
      * @param forced whether to take it out of a chunk that is nearly all in use
      */
-    long highestResident(int most, int unit, boolean forced) {
+    long highestResident(int most, boolean forced) {
         int end = released.length * 64;
         while (end > 0) {
             long bits = freeResidentBits(end - 1 >>> 6) & -1L >>> (-end & 63);
@@ -145,7 +174,7 @@ final class Region {
             }
             int start = end - 1;
             int top = end & -unit;
-            while (start > 0 && top - start < most && isFreeResident(start - 1)) {
+            while (start > 0 && top - start < Math.max(most, unit) && isFreeResident(start - 1)) {
                 start--;
             }
             int bottom = start + unit - 1 & -unit;

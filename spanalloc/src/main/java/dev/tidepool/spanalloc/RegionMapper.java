@@ -40,7 +40,7 @@ final class RegionMapper {
             }
             try {
                 MemorySegment segment = source.map(regionBytes, regionBytes, arena);
-                add(Region.common(segment, arena, source.releases()));
+                add(Region.common(segment, arena, unit()));
             } catch (Throwable e) {
                 heap.unreserve(regionBytes, resident);
                 throw heap.refused(claim.asked, e);
@@ -76,6 +76,11 @@ final class RegionMapper {
             heap.unreserve(bytes, bytes);
             throw heap.refused(asked, e);
         }
+    }
+
+    private int unit() {
+        return source.releases()
+                ? Math.max(1, Math.toIntExact(source.pageSize() / MHeap.PAGE)) : 0;
     }
 
     private void add(Region region) {

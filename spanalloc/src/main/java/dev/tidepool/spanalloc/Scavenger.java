@@ -2,6 +2,7 @@
 package dev.tidepool.spanalloc;
 
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -21,6 +22,7 @@ final class Scavenger {
     /** Epochs last 1/12 to 2/12 of the decay time, at random, so that allocators are not in step. */
     private static final int FRACTION = 12;
     private static final long SHORTEST_NANOS = 1_000_000;
+    private static final long STOPPED = 1L << 32;
 
     private final Tiers tiers;
     private final MHeap heap;
@@ -32,6 +34,8 @@ final class Scavenger {
     private final long[] peaks = new long[EPOCHS];
     private volatile long ticks;
     private volatile long due;
+    /** Calls of the page source under way, plus {@link #STOPPED} once the allocator closes. */
+    private final AtomicLong releasing = new AtomicLong();
 
     Scavenger(Tiers tiers, Settings settings) {
         this.tiers = tiers;
@@ -100,11 +104,10 @@ final class Scavenger {
      */
     long release(long bytes, boolean forced) {
         long done = 0;
-        int unit = (int) Math.max(1, source.pageSize() / MHeap.PAGE);
         while (done < bytes && source.releases()) {
             long pages = Math.ceilDiv(bytes - done, MHeap.PAGE);
-            int most = (int) Math.max(unit, Math.min(pages, PageBitmap.CHUNK_PAGES));
-            PageRange range = heap.takeResident(most, unit, forced);
+            int most = (int) Math.min(pages, PageBitmap.CHUNK_PAGES);
+            PageRange range = heap.takeResident(most, forced);
             if (range == null || !release(range)) {
                 break;
             }
@@ -113,17 +116,36 @@ final class Scavenger {
         return done;
     }
 
+    /**
+     * Waits for the calls under way to end, and lets no other begin: a region cannot be unmapped
+     * while the system is told to release a part of it.
+     */
+    void stop() {
+        releasing.addAndGet(STOPPED);
+        while (releasing.get() % STOPPED != 0) {
+            Thread.yield();
+        }
+    }
+
+    /** Undoes {@link #stop}. */
+    void goOn() {
+        releasing.addAndGet(-STOPPED);
+    }
+
     private boolean release(PageRange range) {
         long start = clock.getAsLong();
         boolean done = false;
         try {
-            source.release(range.segment());
-            done = true;
-        } catch (OutOfMemoryError | IllegalStateException e) {
-            return false; // refused, or closed meanwhile: the pages stay resident
+            if (releasing.incrementAndGet() < STOPPED) {
+                source.release(range.segment());
+                done = true;
+            }
+        } catch (OutOfMemoryError e) {
+            return false; // refused: the pages stay resident
         } finally {
+            releasing.decrementAndGet();
             heap.released(range, start, clock.getAsLong() - start, done);
         }
-        return true;
+        return done;
     }
 }

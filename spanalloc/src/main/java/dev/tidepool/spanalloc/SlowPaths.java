@@ -73,7 +73,7 @@ final class SlowPaths {
     private static long take(MCache cache, int classId, int byteSize) {
         int slot = cache.take(classId, byteSize);
         Span span = cache.spans[classId];
-        span.ask(slot, byteSize);
+        span.note(slot, byteSize);
         return span.address(slot);
     }
 
@@ -82,8 +82,8 @@ final class SlowPaths {
         int slot = tiers.slotOf(span, address);
         if (span.isLarge()) {
             tiers.freeLarge(span, KEEP);
-        } else {
-            tiers.freeRemote(span, slot);
+        } else if (!tiers.freeRemote(span, slot)) {
+            throw tiers.detections().alreadyFree(span, slot);
         }
     }
 

@@ -68,8 +68,9 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
     private static final int CLOSED = 2;
 
     private final Tiers tiers;
+    /** Where fast paths look: empty if every operation has to be checked. */
     private final PageMap map;
-    /** The caches that fast paths look at: none if every operation has to be checked. */
+    /** Likewise. */
     private final CacheTable fast;
     private final SlowPaths slow;
     private final @Nullable Hardening hardening;
@@ -77,7 +78,7 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
 
     private SpanAllocator(Settings settings) {
         tiers = new Tiers(settings);
-        map = tiers.heap().map;
+        map = settings.profile().hardened() ? new PageMap(0) : tiers.heap().map;
         slow = new SlowPaths(tiers);
         boolean hardened = settings.profile().hardened();
         fast = hardened ? new CacheTable() : tiers.caches();
@@ -226,7 +227,7 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
             Span span = fast.current().spans[SizeClasses.forAddress((int) byteSize)];
             int slot = span.take();
             if (slot >= 0) {
-                span.ask(slot, (int) byteSize);
+                span.note(slot, (int) byteSize);
                 return span.address(slot);
             }
         }
@@ -255,9 +256,16 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
      */
     public void freeAddress(long address) {
         Span span = map.find(address);
-        if (span == null || !span.freeOwned(address)) {
+        int slot = span.slotAt(address);
+        if (slot < 0 || !free(span, slot)) {
             freeSlow(address);
         }
+    }
+
+    private boolean free(Span span, int slot) {
+        return span.ownerThread == Thread.currentThread()
+                ? span.freeOwned(slot)
+                : tiers.freeRemote(span, slot);
     }
 
     private void freeSlow(long address) {
@@ -330,22 +338,26 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
             return;
         }
         boolean closed = false;
+        tiers.scavenger().stop();
         try {
             var onLeak = tiers.settings().onLeak();
             List<LeakedBlock> leaks = onLeak == null ? List.of() : new Census(tiers).leaks();
             tiers.heap().mapper().close();
             closed = true;
-            ScavengerThread.unwatch(tiers.scavenger());
-            tiers.caches().clear();
-            if (tiers.guards() != null) {
-                tiers.guards().close();
-            }
-            if (onLeak != null) {
-                leaks.forEach(onLeak);
-            }
+            life.set(CLOSED);
+            tiers.shut();
+            LeakLog.tell(leaks, onLeak);
         } finally {
-            life.set(closed ? CLOSED : OPEN);
+            if (!closed) {
+                tiers.scavenger().goOn();
+                life.set(OPEN);
+            }
         }
+    }
+
+    /** {@return the allocator's name} */
+    public String name() {
+        return tiers.settings().name();
     }
 
     /** {@return a line for people} */
@@ -380,7 +392,7 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
 
     private void checkSize(long byteSize, long byteAlignment) {
         if (byteSize > Tiers.MAX_BYTES || byteAlignment > Tiers.MAX_BYTES) {
-            throw tiers.heap().failed(byteSize, "no machine has that much", null);
+            throw tiers.heap().failed(Math.max(byteSize, byteAlignment), "no machine has that much", null);
         }
     }
 

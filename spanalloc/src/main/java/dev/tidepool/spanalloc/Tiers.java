@@ -90,8 +90,8 @@ final class Tiers implements Relief {
 
     /** {@return the span that an address lies in, perhaps a dead one} */
     Span spanOf(long address) {
-        Span span = heap.map.find(address);
-        if (span == null) {
+        Span span = heap.map.findExactly(address);
+        if (span == Nobody.SPAN) {
             throw detections.foreign(address, settings.name());
         }
         return span;
@@ -106,11 +106,22 @@ final class Tiers implements Relief {
         return slot;
     }
 
-    /** Frees a slot for a thread that does not own the span. */
-    void freeRemote(Span span, int slot) {
+    /**
+     * Frees a slot for a thread that does not own the span.
+     *
+     * @return false if nothing was done, because the slot is free or the span is no longer in use
+     */
+    boolean freeRemote(Span span, int slot) {
         if (!span.freeRemote(slot)) {
-            throw detections.alreadyFree(span, slot);
+            return false;
         }
+        if (span.state() == Span.FULL) {
+            reopen(span);
+        }
+        return true;
+    }
+
+    private void reopen(Span span) {
         if (span.fullToPartial()) {
             centrals[span.classId].put(span);
         }
@@ -201,6 +212,15 @@ final class Tiers implements Relief {
         stripes.flush(true);
         large.drain(idleSince).forEach(this::discard);
         trim();
+    }
+
+    /** Ends what does not live in the regions. */
+    void shut() {
+        ScavengerThread.unwatch(scavenger);
+        caches.clear();
+        if (guards != null) {
+            guards.close();
+        }
     }
 
     /** Checks every tier; nobody may be inside. */

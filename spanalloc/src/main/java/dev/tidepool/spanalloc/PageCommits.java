@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.spanalloc;
+
+import java.util.List;
+
+/**
+ * Makes claimed pages usable that have no memory behind them, and undoes the claim if the system
+ * refuses. The system commits units that may be larger than a page: what is committed beyond the
+ * claim is claimed as well until it is done, so that nobody uses it before.
+ */
+final class PageCommits {
+
+    private final MHeap heap;
+    private final PageSource source;
+    /** Guarded by the heap's lock. */
+    private final PageAccounts accounts;
+
+    PageCommits(MHeap heap, PageSource source, PageAccounts accounts) {
+        this.heap = heap;
+        this.source = source;
+        this.accounts = accounts;
+    }
+
+    /** Claims what goes beyond the range. The caller holds the heap's lock. */
+    void claimMore(PageRange range, List<PageRange> fresh) {
+        for (PageRange run : fresh) {
+            for (PageRange more : run.without(range)) {
+                more.region().claim(more.first(), more.count());
+                accounts.free(-more.bytes());
+            }
+        }
+    }
+
+    /**
+     * Commits the fresh runs of a range.
+     *
+     * @throws OffHeapMemoryError if the system refuses; the range is free then
+     */
+    void commit(PageRange range, List<PageRange> fresh, long asked) {
+        int done = 0;
+        try {
+            for (PageRange run : fresh) {
+                source.commit(run.segment());
+                done++;
+            }
+        } catch (Throwable e) {
+            List<PageRange> failed = fresh.subList(done, fresh.size());
+            heap.locked(() -> {
+                freeMore(range, fresh);
+                accounts.free(range.bytes());
+                range.region().free(range.first(), range.count(), false);
+                releaseAgain(failed);
+            });
+            throw heap.refused(asked, e);
+        }
+        heap.locked(() -> freeMore(range, fresh));
+    }
+
+    /** {@return whether the fresh runs of a page cache could be committed; else it is empty} */
+    boolean commit(PageCache cache, List<PageRange> fresh) {
+        int done = 0;
+        try {
+            for (PageRange run : fresh) {
+                source.commit(run.segment());
+                done++;
+            }
+            return true;
+        } catch (OutOfMemoryError e) {
+            List<PageRange> failed = fresh.subList(done, fresh.size());
+            heap.locked(() -> {
+                accounts.free(cache.bytes());
+                cache.flush();
+                releaseAgain(failed);
+            });
+            return false;
+        }
+    }
+
+    private void freeMore(PageRange range, List<PageRange> fresh) {
+        for (PageRange run : fresh) {
+            for (PageRange more : run.without(range)) {
+                accounts.free(more.bytes());
+                more.region().free(more.first(), more.count(), true);
+            }
+        }
+    }
+
+    private void releaseAgain(List<PageRange> free) {
+        for (PageRange run : free) {
+            run.region().claim(run.first(), run.count());
+            run.region().freeReleased(run.first(), run.count());
+            accounts.unmap(0, run.bytes());
+        }
+    }
+}

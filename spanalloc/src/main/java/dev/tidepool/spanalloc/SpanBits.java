@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.spanalloc;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which slots of a span are taken, as bits.
+ *
+ * <p>A slot is taken if its bit is 1 in {@code alloc} and 0 in {@code freed} and {@code remote}.
+ * The owner hands out slots whose {@code alloc} bit is 0, and frees into {@code freed}, so that an
+ * allocation need not wait for the free before it; others free into {@code remote}. When a word is
+ * used up, both are folded into {@code alloc}: the slot is <em>collected</em>. Bits beyond the last
+ * slot are 1 in {@code alloc} for ever. Most classes have one word, whose bits are fields.
+ *
+ * <pre>
+ * freed and remote are disjoint subsets of alloc, but for double frees on their way to be found
+ * taken = alloc & ~freed & ~remote, without the bits beyond the last slot
+ * allocations = collected + slots in alloc
+ * </pre>
+ */
+abstract class SpanBits extends SpanLayout.Shared {
+
+    private static final VarHandle REMOTE = field("remote", long.class);
+    private static final VarHandle ALLOC = field("alloc", long.class);
+    private static final VarHandle FREED = field("freed", long.class);
+    private static final VarHandle WORDS =
+            MethodHandles.arrayElementVarHandle(long[].class).withInvokeExactBehavior();
+    private static final int GAP = 8; // longs: a cache line before the remote words
+
+    SpanBits(
+            long base,
+            int classId,
+            int slots,
+            @Nullable MemorySegment[] segments,
+            MCache owner) {
+        super(base, classId, slots, wordsFor(slots), segments, owner);
+        long[] m = many;
+        if (m != null) {
+            m[words() - 1] = beyond(words() - 1);
+        } else {
+            alloc = beyond(0);
+        }
+    }
+
+    private static long @Nullable [] wordsFor(int slots) {
+        int words = (slots + 63) >>> 6;
+        return words <= 1 ? null : new long[3 * words + 2 * GAP];
+    }
+
+    /** {@return the bits of a word that stand for no slot} */
+    private long beyond(int w) {
+        return w < words() - 1 ? 0 : slots == 0 ? -1L : ~(-1L >>> -slots);
+    }
+
+    int words() {
+        return (slots + 63) >>> 6;
+    }
+
+    long address(int slot) {
+        return base + (long) slot * slotSize;
+    }
+
+    /** {@return the slot that starts at an address, or -1; of any address at all} */
+    int slotAt(long address) {
+        int slot = slotWith(address);
+        return Integer.compareUnsigned(slot, slots) < 0 && address(slot) == address ? slot : -1;
+    }
+
+    /** {@return the slot that contains an address of this span; too large a number in the tail} */
+    int slotWith(long address) {
+        return (int) ((address - base) * magic >>> 32);
+    }
+
+    // ---- the owner
+
+    /** Takes the lowest free slot of the current word; -1 if it has none. */
+    int take() {
+        long free = ~alloc;
+        if (free == 0) {
+            free = freed;
+            if (free == 0) {
+                return -1;
+            }
+            recycle(free);
+        }
+        return take(free & -free);
+    }
+
+    /** As {@link #take}, one of the free slots chosen by {@code random}. */
+    int takeAny(int random) {
+        long free = ~alloc;
+        return free == 0 ? take()
+                : take(Long.rotateLeft(Long.lowestOneBit(Long.rotateRight(free, random)), random));
+    }
+
+    private int take(long bit) {
+        long bits = alloc | bit;
+        alloc = bits;
+        long[] m = many;
+        if (m == null) {
+            return Long.numberOfTrailingZeros(bit);
+        }
+        int first = wordSlot;
+        m[first >>> 6] = bits;
+        return first + Long.numberOfTrailingZeros(bit);
+    }
+
+    /** Makes what has been freed free for the owner's allocations; there is one word. */
+    private void recycle(long free) {
+        collected += Long.bitCount(free);
+        alloc &= ~free;
+        FREED.setRelease(this, 0L); // who sees this sees the store before it
+    }
+
+    /** Notes how much was asked for. */
+    void note(int slot, int byteSize) {
+        requested[slot] = (char) (byteSize + 1);
+    }
+
+    /**
+     * Notes how much was asked for.
+     *
+     * @return whether the slot was never handed out before
+     */
+    boolean ask(int slot, int byteSize) {
+        boolean first = requested[slot] == 0;
+        requested[slot] = (char) (byteSize + 1);
+        return first;
+    }
+
+    /** {@return whether the slot was taken, and is free now} */
+    boolean freeOwned(int slot) {
+        long[] m = many;
+        if (m != null) {
+            return freeOwned(m, slot);
+        }
+        long bit = 1L << slot;
+        long free = freed;
+        if ((alloc & ~(free | (long) REMOTE.getOpaque(this)) & bit) == 0) {
+            return false;
+        }
+        freed = free | bit;
+        return true;
+    }
+
+    private boolean freeOwned(long[] m, int slot) {
+        int w = slot >>> 6;
+        int own = words() + w;
+        long bit = 1L << slot;
+        long free = m[own];
+        if ((m[w] & ~(free | (long) WORDS.getOpaque(m, remoteAt(w))) & bit) == 0) {
+            return false;
+        }
+        m[own] = free | bit;
+        return true;
+    }
+
+    /** Goes on to a word with a free slot, as far as has been collected. */
+    boolean advance() {
+        if (many == null) {
+            return alloc != -1L;
+        }
+        int words = words();
+        for (int i = 1; i <= words; i++) {
+            int w = ((wordSlot >>> 6) + i) % words;
+            if (many[w] != -1L) {
+                wordSlot = w << 6;
+                alloc = many[w];
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Folds all frees into the owner's bits.
+     *
+     * @return how many slots turned out to have been freed twice
+     */
+    int collect() {
+        int late = 0;
+        if (many == null) {
+            long free = freed | (remote == 0 ? 0 : (long) REMOTE.getAndSet(this, 0L));
+            late = Long.bitCount(free & ~alloc);
+            recycle(free);
+            return late;
+        }
+        int words = words();
+        for (int w = 0; w < words; w++) {
+            long own = many[words + w];
+            long others = remoteBits(w);
+            if (others != 0) {
+                others = (long) WORDS.getAndSet(many, remoteAt(w), 0L);
+            }
+            late += Long.bitCount(others & (own | ~many[w]));
+            collected += Long.bitCount(own | others);
+            many[w] &= ~(own | others);
+            WORDS.setRelease(many, words + w, 0L);
+        }
+        alloc = many[wordSlot >>> 6];
+        return late;
+    }
+
+    // ---- anyone
+
+    /** Frees a slot for another thread. {@return whether it was taken} */
+    boolean setRemote(int slot) {
+        int w = slot >>> 6;
+        long bit = 1L << slot;
+        if ((ownersBits(w) & bit) == 0) {
+            return false;
+        }
+        long before = many == null
+                ? (long) REMOTE.getAndBitwiseOr(this, bit)
+                : (long) WORDS.getAndBitwiseOr(many, remoteAt(w), bit);
+        return (before & bit) == 0;
+    }
+
+    /** {@return the slots of a word that are not free, those in quarantine included, as bits} */
+    long takenBits(int w) {
+        return ownersBits(w) & ~remoteBits(w) & ~beyond(w);
+    }
+
+    /** {@return how many slots are not free} */
+    int takenCount() {
+        int taken = 0;
+        for (int w = 0; w < words(); w++) {
+            taken += Long.bitCount(takenBits(w));
+        }
+        return taken;
+    }
+
+    boolean hasRemote() {
+        boolean any = false;
+        for (int w = 0; w < words(); w++) {
+            any |= remoteBits(w) != 0;
+        }
+        return any;
+    }
+
+    /** Reads first what the owner writes last, see {@link #recycle}. */
+    private long ownersBits(int w) {
+        long[] m = many;
+        if (m == null) {
+            long free = (long) FREED.getAcquire(this);
+            return (long) ALLOC.getOpaque(this) & ~free;
+        }
+        long free = (long) WORDS.getAcquire(m, words() + w);
+        return (long) WORDS.getOpaque(m, w) & ~free;
+    }
+
+    long remoteBits(int w) {
+        return many == null ? remote : (long) WORDS.getVolatile(many, remoteAt(w));
+    }
+
+    private int remoteAt(int w) {
+        return 2 * words() + GAP + w;
+    }
+
+    /** {@return how many blocks were ever handed out} */
+    long allocations() {
+        long sum = collected;
+        for (int w = 0; w < words(); w++) {
+            long bits = many == null ? alloc : many[w];
+            sum += Long.bitCount(bits & ~beyond(w));
+        }
+        return sum;
+    }
+
+    /** {@return whether the equations of the class comment hold; nobody may be inside} */
+    boolean isConsistent() {
+        for (int w = 0; w < words(); w++) {
+            long bits = many == null ? alloc : many[w];
+            long own = many == null ? freed : many[words() + w];
+            if ((bits & beyond(w)) != beyond(w) || (own & ~bits) != 0
+                    || (remoteBits(w) & (~bits | own | beyond(w))) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@return whether the owner has nothing to collect of its own} */
+    boolean isFolded() {
+        long own = freed;
+        for (int w = 0; w < words() && many != null; w++) {
+            own |= many[words() + w];
+        }
+        return own == 0;
+    }
+
+    /** {@return whether the current word is the one in the array, where there is an array} */
+    boolean isCurrent() {
+        return many == null || alloc == many[wordSlot >>> 6];
+    }
+
+    private static VarHandle field(String name, Class<?> type) {
+        try {
+            return MethodHandles.lookup().findVarHandle(SpanBits.class, name, type)
+                    .withInvokeExactBehavior();
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}
