@@ -18,7 +18,9 @@ final class ArenaPerRecord implements OffHeap {
 
         private @Nullable Arena arena;
 
+        /** {@link #free} closes it. */
         @Override
+        @SuppressWarnings("MustBeClosedChecker")
         public MemorySegment allocate(long bytes) {
             Arena opened = Arena.ofConfined();
             arena = opened;

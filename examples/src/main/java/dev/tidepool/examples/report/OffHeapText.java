@@ -45,7 +45,7 @@ final class OffHeapText implements LineText {
     }
 
     private void grow(int needed) {
-        bytes = bytes == NONE ? memory.allocate(needed)
+        bytes = capacity() == 0 ? memory.allocate(needed)
                 : memory.grow(bytes, size, Math.max(needed, 2 * capacity()));
     }
 
@@ -74,7 +74,7 @@ final class OffHeapText implements LineText {
     @Override
     public void clear() {
         size = 0;
-        if (bytes != NONE) {
+        if (capacity() > 0) {
             MemorySegment done = bytes;
             bytes = NONE;
             memory.free(done);
