@@ -32,7 +32,6 @@ final class Accounts {
                 stats.cachedPages(), stats.freeResident(), stats.released());
         assertTrue(parts.stream().allMatch(part -> part >= 0), () -> "a negative part: " + stats);
         assertTrue(stats.quarantined() <= stats.freeSlots(), () -> "quarantined: " + stats);
-        assertTrue(stats.peakResident() >= stats.resident(), () -> "peak: " + stats);
         assertEquals(Set.of(Detection.values()), stats.detections().keySet(), "kinds");
         assertRows(stats);
         return stats;
@@ -45,8 +44,7 @@ final class Accounts {
         for (SpanStats.SizeClass row : stats.sizeClasses()) {
             assertTrue(ids.add(row.id()), () -> "a class twice: " + stats);
             assertEquals(row.liveBlocks(), row.allocations() - row.frees(), () -> "row: " + row);
-            assertEquals(row.spans(), row.spansMade() - row.spansReturned(), () -> "row: " + row);
-            assertTrue(row.id() == 0 || row.liveBlocks() <= row.slots(), () -> "row: " + row);
+            assertTrue(row.liveBlocks() <= row.slots(), () -> "row: " + row);
             blocks += row.liveBlocks();
             live += row.live();
         }

@@ -15,12 +15,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Once closed, an allocator answers nothing, and its blocks cannot be touched. */
+@ExtendWith(RefusedMemory.class)
 @Timeout(120)
 @ParameterizedClass
 @MethodSource("dev.tidepool.spanalloc.Setting#all")

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.Parameter;
  * Tests of an allocator that frees whatever it allocates: after each, nothing may be left and the
  * books must balance.
  */
+@ExtendWith(RefusedMemory.class)
 abstract class AllocatorContract {
 
     /** Reserving portable memory means writing it all, so the tests of a class share one. */

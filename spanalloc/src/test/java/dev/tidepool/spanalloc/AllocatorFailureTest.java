@@ -9,11 +9,13 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whenever the system refuses, the request fails cleanly and nothing else does. */
+@ExtendWith(RefusedMemory.class)
 @Timeout(120)
 @ParameterizedClass
 @EnumSource(Profile.class)

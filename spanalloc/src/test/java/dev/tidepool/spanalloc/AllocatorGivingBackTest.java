@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Memory goes back to the system: all of it by a trim, in time by itself. */
+@ExtendWith(RefusedMemory.class)
 @Timeout(120)
 @ParameterizedClass
 @MethodSource("dev.tidepool.spanalloc.Setting#onSystem")

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What was never freed is told at close, with where it was allocated. */
+@ExtendWith(RefusedMemory.class)
 @Timeout(60)
 class AllocatorLeakTest {
     private final List<LeakedBlock> leaks = new ArrayList<>();

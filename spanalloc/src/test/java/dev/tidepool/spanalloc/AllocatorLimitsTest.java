@@ -12,11 +12,13 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The hard limit is never passed; the soft limit makes an allocator give back first. */
+@ExtendWith(RefusedMemory.class)
 @Timeout(120)
 @ParameterizedClass
 @MethodSource("dev.tidepool.spanalloc.Setting#onSystem")

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -122,6 +123,45 @@ class AllocatorStatsTest extends AllocatorContract {
     }
 
     @Test
+    void spansMadeAndNotReturnedAreAlive() {
+        List<MemorySegment> blocks = new ArrayList<>();
+        for (long size = 1; size < 1 << 20; size = size * 5 / 3 + 1) {
+            blocks.add(allocator.allocate(size, 8));
+        }
+        for (int round = 0; round < 3; round++) {
+            for (SpanStats.SizeClass row : allocator.stats().sizeClasses()) {
+                assertEquals(row.spans(), row.spansMade() - row.spansReturned(),
+                        () -> "row: " + row);
+            }
+            if (round == 0) {
+                blocks.forEach(allocator::free);
+            } else {
+                allocator.trim();
+            }
+        }
+    }
+
+    @Test
+    void everyBlockOfAnyClassIsCountedForEver() {
+        long before = counted(SpanStats.SizeClass::allocations);
+        long freed = counted(SpanStats.SizeClass::frees);
+        int count = 0;
+        for (int round = 0; round < 4; round++) {
+            for (long size = 1; size < 1 << 21; size = size * 5 / 3 + 1) {
+                allocator.free(allocator.allocate(size, 8));
+                count++;
+            }
+            allocator.trim();
+        }
+        assertEquals(before + count, counted(SpanStats.SizeClass::allocations), "allocations");
+        assertEquals(freed + count, counted(SpanStats.SizeClass::frees), "frees");
+    }
+
+    private long counted(ToLongFunction<SpanStats.SizeClass> count) {
+        return allocator.stats().sizeClasses().stream().mapToLong(count).sum();
+    }
+
+    @Test
     void roundingIsWhatBlocksHaveTooMuch() {
         if (setting.plain()) {
             long before = allocator.stats().rounding();
@@ -175,6 +215,7 @@ class AllocatorStatsTest extends AllocatorContract {
             MemorySegment block = allocator.allocate(1L << 16 + i % 5, 8);
             SpanStats stats = Accounts.assertExact(allocator);
             assertTrue(stats.peakResident() >= peak, "the peak fell");
+            assertTrue(stats.peakResident() >= stats.resident(), () -> "peak: " + stats);
             assertTrue(stats.resident() >= stats.live(), () -> "live but not resident: " + stats);
             peak = stats.peakResident();
             allocator.free(block);

@@ -14,9 +14,11 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
 
 /** Debugging finds writes past a block's end, and tells who allocated and who freed it. */
+@ExtendWith(RefusedMemory.class)
 @Timeout(60)
 class DebuggedBlocksTest {
     private static final long[] SIZES = {

@@ -14,11 +14,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Free blocks wait, are wiped, and tell when somebody writes into them. */
+@ExtendWith(RefusedMemory.class)
 @Timeout(120)
 @ParameterizedClass
 @EnumSource(names = {"HARDENED", "DEBUG"})
