@@ -128,7 +128,7 @@ final class Census {
 
     private long note(Span span, int slot) {
         long bytes = span.requested(slot);
-        if (tiers.settings().onLeak() != null) {
+        if (tiers.settings().wantsLeaks()) {
             SlotNotes notes = span.notes;
             leaks.add(new LeakedBlock(
                     span.address(slot), bytes, notes == null ? null : notes.allocatedAt(slot)));
