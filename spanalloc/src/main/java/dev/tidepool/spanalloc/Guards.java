@@ -29,6 +29,7 @@ final class Guards {
     /** Addresses of guards that were freed last, so that a second free is told as such. */
     private final ConcurrentHashMap<Long, Long> freed = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong total = new AtomicLong();
     private final AtomicLong peak = new AtomicLong();
     private final AtomicLong untilNext;
 
@@ -48,6 +49,7 @@ final class Guards {
         MemorySegment segment = arena.allocate(byteSize, byteAlignment);
         freed.remove(segment.address());
         peak.accumulateAndGet(bytes.addAndGet(byteSize), Math::max);
+        total.incrementAndGet();
         guards.put(segment.address(), new Guard(arena, segment));
         return segment;
     }
@@ -103,6 +105,11 @@ final class Guards {
     /** Ends all guarded blocks. */
     void close() {
         List.copyOf(guards.keySet()).forEach(this::free);
+    }
+
+    /** {@return how many blocks were ever guarded} */
+    long total() {
+        return total.get();
     }
 
     long count() {
