@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * What does reuse bring on real files? Ships every text file of a folder as a log shipper would,
- * by the same code with fresh objects, with the usual home-made caches and with Tidepool, and
- * compares speed, garbage, pauses and what is retained.
+ * by the same code with fresh objects, with the usual home-made caches and with Tidepool, on the
+ * heap and off it, and compares speed, garbage, pauses and what is retained.
  *
  * <p>Run {@code java -jar examples/target/examples.jar --help}.
  */
@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Reads the text files of a folder as a log shipper would: splits lines, builds a "
                 + "record per line, escapes it to JSON, deflates blocks, checksums them. Does so "
-                + "with fresh objects, with home-made caches and with Tidepool, and prints what "
-                + "each costs.%n"},
+                + "with fresh objects, with home-made caches and with Tidepool, on the heap and "
+                + "off it, and prints what each costs.%n"},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the table is printed and the page written",
@@ -81,7 +81,8 @@ public final class AllocationReport implements Callable<Integer> {
     private double seconds;
 
     @Option(names = "--variants", paramLabel = "NAME", split = ",", description =
-        "Which to compare: fresh, thread-local, queue, tidepool. Default: all.")
+        "Which to compare. On the heap: fresh, thread-local, queue, tidepool. Records off the "
+            + "heap: jdk-arena, direct, span. Default: all.")
     private @Nullable List<Variant> variants;
 
     @Option(names = "--html", paramLabel = "FILE", description = {

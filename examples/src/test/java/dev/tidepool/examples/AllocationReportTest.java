@@ -36,13 +36,15 @@ class AllocationReportTest {
     void aRunPrintsTheTableAndWritesThePage() throws Exception {
         text("a.log", "one\ntwo\n");
         assertEquals(ExitCode.OK, run(folder.toString(), "--threads", "2"));
-        for (String word : List.of("fresh", "thread-local", "queue", "tidepool", "input MB/s",
+        for (String word : List.of("fresh", "thread-local", "queue", "tidepool", "jdk-arena",
+                "direct", "span", "peak off-heap kB", "input MB/s",
                 "allocated bytes/input byte, workers", "collections", "pauses, total ms",
                 "longest ms", "p50 us", "p99 us", "p99.9 us", "max us", "created", "hit rate %",
                 "after two tides", "the same for all variants", "worker threads")) {
             assertTrue(out.toString().contains(word), word + " is missing in:\n" + out);
         }
-        assertTrue(table().allMatch(line -> line.length() <= 80), out.toString());
+        assertTrue(tables().allMatch(line -> line.length() <= 80), out.toString());
+        assertEquals(2, tables().filter(line -> line.startsWith("input MB/s")).count());
         assertTrue(Files.readString(page()).contains("</html>"));
         assertTrue(err.toString().contains("round 5 of 5"), err.toString());
     }
@@ -151,7 +153,8 @@ class AllocationReportTest {
     void helpNamesTheOptionsAndTheExitCodes() {
         assertEquals(ExitCode.OK, run("--help"));
         for (String word : List.of("FOLDER", "--threads", "--virtual", "--seconds", "--html",
-                "--variants", "Exit codes:", "no such folder", "different bytes", "130")) {
+                "--variants", "jdk-arena, direct, span", "Exit codes:", "no such folder",
+                "different bytes", "130")) {
             assertTrue(out.toString().contains(word), word + " is missing in:\n" + out);
         }
         assertTrue(out.toString().lines().allMatch(line -> line.length() <= 80));
@@ -179,9 +182,9 @@ class AllocationReportTest {
                 .setErr(new PrintWriter(err, true)).execute(all.toArray(String[]::new));
     }
 
-    private Stream<String> table() {
+    private Stream<String> tables() {
         return out.toString().lines().dropWhile(line -> !line.startsWith("  "))
-                .takeWhile(line -> !line.isBlank());
+                .takeWhile(line -> !line.startsWith("Checksum"));
     }
 
     private Path page() {

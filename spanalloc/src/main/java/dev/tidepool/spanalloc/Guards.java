@@ -29,6 +29,8 @@ final class Guards {
     /** Addresses of guards that were freed last, so that a second free is told as such. */
     private final ConcurrentHashMap<Long, Long> freed = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong total = new AtomicLong();
+    private final AtomicLong peak = new AtomicLong();
     private final AtomicLong untilNext;
 
     Guards(long interval) {
@@ -46,7 +48,8 @@ final class Guards {
         Arena arena = Arena.ofShared();
         MemorySegment segment = arena.allocate(byteSize, byteAlignment);
         freed.remove(segment.address());
-        bytes.addAndGet(byteSize);
+        peak.accumulateAndGet(bytes.addAndGet(byteSize), Math::max);
+        total.incrementAndGet();
         guards.put(segment.address(), new Guard(arena, segment));
         return segment;
     }
@@ -104,8 +107,17 @@ final class Guards {
         List.copyOf(guards.keySet()).forEach(this::free);
     }
 
+    /** {@return how many blocks were ever guarded} */
+    long total() {
+        return total.get();
+    }
+
     long count() {
         return guards.size();
+    }
+
+    long peakBytes() {
+        return peak.get();
     }
 
     long bytes() {

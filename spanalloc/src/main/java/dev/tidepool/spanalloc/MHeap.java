@@ -74,6 +74,9 @@ final class MHeap {
                 relief.trim();
             } else {
                 mapper.grow(claim);
+                if (claim.excess > 0) {
+                    relieve(claim); // before the next attempt, which finds no pages and no excess
+                }
             }
         }
         PageRange range = Objects.requireNonNull(claim.range);

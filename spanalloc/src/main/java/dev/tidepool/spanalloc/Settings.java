@@ -32,4 +32,9 @@ record Settings(
         long fair = Long.highestOneBit(Math.max(hardLimit / 8, SMALLEST_REGION));
         return Math.min(fair, LARGEST_RESIDENT_REGION);
     }
+
+    /** {@return whether close is to tell which blocks were not freed} */
+    boolean wantsLeaks() {
+        return onLeak != null || profile == Profile.DEBUG;
+    }
 }

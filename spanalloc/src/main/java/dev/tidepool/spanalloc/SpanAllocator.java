@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +74,7 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
     private final CacheTable fast;
     private final SlowPaths slow;
     private final @Nullable Hardening hardening;
-    private final AtomicReference<Integer> life = new AtomicReference<>(OPEN);
+    private final AtomicInteger life = new AtomicInteger(OPEN);
 
     private SpanAllocator(Settings settings) {
         tiers = new Tiers(settings);
@@ -340,13 +340,14 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
         boolean closed = false;
         tiers.scavenger().stop();
         try {
-            var onLeak = tiers.settings().onLeak();
-            List<LeakedBlock> leaks = onLeak == null ? List.of() : new Census(tiers).leaks();
+            Settings settings = tiers.settings();
+            List<LeakedBlock> leaks =
+                    settings.wantsLeaks() ? new Census(tiers).leaks() : List.of();
             tiers.heap().mapper().close();
             closed = true;
             life.set(CLOSED);
             tiers.shut();
-            LeakLog.tell(leaks, onLeak);
+            LeakLog.tell(leaks, settings.onLeak());
         } finally {
             if (!closed) {
                 tiers.scavenger().goOn();
@@ -537,7 +538,7 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
                     nanos(decay != null ? decay : profile.decay()),
                     pageSource != null ? pageSource : SystemPageSources.orPortable(),
                     background,
-                    onLeak == null && profile == Profile.DEBUG ? LeakLog::log : onLeak,
+                    onLeak,
                     clock));
         }
 

@@ -95,7 +95,8 @@ public record SpanStats(
     public record Scavenging(long calls, long bytes, long failures, long nanos, long ticks) {}
 
     /**
-     * A size class. Class 0 stands for large blocks, each of which is a span of its own.
+     * A size class. Class 0 stands for large blocks, each of which is a span of its own, and for
+     * guarded blocks.
      *
      * @param id number of the class
      * @param slotSize size of a slot; 0 in class 0

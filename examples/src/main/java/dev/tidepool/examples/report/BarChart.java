@@ -10,7 +10,8 @@ final class BarChart {
     private static final int LEFT = 92;
     /** Leaves room for the figure behind the longest bar. */
     private static final int LONGEST = 222;
-    private static final int GROUP_GAP = 18;
+    /** More groups stand closer together. */
+    private static final int MANY = 4;
 
     /**
      * One bar.
@@ -31,6 +32,7 @@ final class BarChart {
     private final List<Group> groups;
     private final double largest;
     private final int barHeight;
+    private final int gap;
 
     BarChart(String description, List<Group> groups) {
         this.description = description;
@@ -38,16 +40,19 @@ final class BarChart {
         largest = groups.stream().flatMap(group -> group.bars().stream())
                 .mapToDouble(bar -> Math.max(bar.value(), bar.high()))
                 .filter(Double::isFinite).max().orElse(0);
-        barHeight = groups.stream().mapToInt(g -> g.bars().size()).max().orElse(1) > 1 ? 17 : 32;
+        boolean many = groups.size() > MANY;
+        boolean pairs = groups.stream().anyMatch(group -> group.bars().size() > 1);
+        barHeight = pairs ? many ? 14 : 17 : many ? 20 : 32;
+        gap = many ? 10 : 18;
     }
 
     String svg() {
         int bars = groups.stream().mapToInt(group -> group.bars().size()).sum();
-        int height = bars * barHeight + groups.size() * GROUP_GAP;
+        int height = bars * barHeight + groups.size() * gap;
         Markup svg = new Markup();
         svg.format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\""
                 + " aria-label=\"%s\">\n", WIDTH, height, Markup.escape(description));
-        int y = GROUP_GAP / 2;
+        int y = gap / 2;
         for (Group group : groups) {
             int middle = y + group.bars().size() * barHeight / 2;
             svg.format("<text x=\"0\" y=\"%d\" dy=\".35em\">", middle)
@@ -56,7 +61,7 @@ final class BarChart {
                 bar(svg, group.name(), group.bars().get(i), i, y);
                 y += barHeight;
             }
-            y += GROUP_GAP;
+            y += gap;
         }
         svg.format("<line class=\"axis\" x1=\"%d\" y1=\"0\" x2=\"%d\" y2=\"%d\"/>\n</svg>\n",
                 LEFT, LEFT, height);

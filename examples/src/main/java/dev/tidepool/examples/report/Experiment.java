@@ -132,9 +132,11 @@ final class Experiment {
         }
 
         Result result(long retained, long retainedAfterTides) {
+            Supplies supplies = trial.supplies();
             return new Result(trial.name(), rates, shipped, allocated, collections, created,
                     retained, retainedAfterTides, trial.checksums().combined(),
-                    trial.supplies().stats());
+                    Math.max(supplies.offHeapPeak(), shipped.offHeapPeak), supplies.stats(),
+                    supplies.spanStats());
         }
     }
 }

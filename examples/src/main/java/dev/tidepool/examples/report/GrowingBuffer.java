@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Bytes in a row, in an array that doubles when it is full. */
-final class GrowingBuffer {
+final class GrowingBuffer implements LineText {
 
     private byte[] bytes;
     private int size;
@@ -19,15 +19,18 @@ final class GrowingBuffer {
         return bytes;
     }
 
-    int size() {
+    @Override
+    public int size() {
         return size;
     }
 
-    int capacity() {
+    @Override
+    public int capacity() {
         return bytes.length;
     }
 
-    void clear() {
+    @Override
+    public void clear() {
         size = 0;
     }
 
@@ -36,7 +39,8 @@ final class GrowingBuffer {
         bytes[size++] = value;
     }
 
-    void append(byte[] source, int from, int length) {
+    @Override
+    public void append(byte[] source, int from, int length) {
         reserve(length);
         System.arraycopy(source, from, bytes, size, length);
         size += length;
@@ -58,11 +62,16 @@ final class GrowingBuffer {
         size += length;
     }
 
-    /** Removes the last byte if it is {@code value}. */
-    void dropLast(byte value) {
+    @Override
+    public void dropLast(byte value) {
         if (size > 0 && bytes[size - 1] == value) {
             size--;
         }
+    }
+
+    @Override
+    public void escapeTo(GrowingBuffer out) {
+        JsonEscaper.escape(bytes, 0, size, out);
     }
 
     /** Appends a number that is not negative in decimal. */

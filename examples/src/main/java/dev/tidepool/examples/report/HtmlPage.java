@@ -41,6 +41,7 @@ final class HtmlPage {
         findings.notes().forEach(note -> page.element("li", note));
         page.raw("</ul>\n");
         new PoolSection(findings.results(), page).write();
+        new SpanSection(findings.results(), page).write();
         skippedFiles();
         page.raw("</main>\n");
         footer();
@@ -64,6 +65,12 @@ final class HtmlPage {
         bars("Collections", "number", r -> List.of(whole(r.collections().collections())));
         bars("Retained objects", "at the end (strong), after two tides (pale)", r ->
                 List.of(whole(r.retained()), whole(r.retainedAfterTides())));
+        List<Result> offHeap = findings.offHeap();
+        if (!offHeap.isEmpty()) {
+            bars("Off-heap memory", "kB at most, for the texts of records", offHeap, r ->
+                    List.of(BarChart.Bar.of(r.offHeapPeak(),
+                            Text.significant(r.offHeapPeak() / 1e3))));
+        }
         page.raw("</div>\n");
     }
 
@@ -78,7 +85,12 @@ final class HtmlPage {
     }
 
     private void bars(String title, String unit, Function<Result, List<BarChart.Bar>> bars) {
-        List<BarChart.Group> groups = findings.results().stream()
+        bars(title, unit, findings.results(), bars);
+    }
+
+    private void bars(String title, String unit, List<Result> results,
+            Function<Result, List<BarChart.Bar>> bars) {
+        List<BarChart.Group> groups = results.stream()
                 .map(result -> new BarChart.Group(result.name(), bars.apply(result))).toList();
         plot(title, unit, new BarChart(title + ", " + unit, groups).svg());
     }

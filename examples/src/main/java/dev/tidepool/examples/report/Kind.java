@@ -35,12 +35,16 @@ record Kind<T>(
     static final Kind<GrowingBuffer> BUFFER =
             new Kind<>("buffers", () -> new GrowingBuffer(1 << 10), GrowingBuffer::clear,
                     buffer -> buffer.capacity() <= LARGEST_KEPT_BUFFER, null);
-    static final Kind<LineRecord> RECORD =
-            new Kind<>("records", LineRecord::new, LineRecord::clear,
-                    record -> record.text.capacity() <= LARGEST_KEPT_LINE, null);
+    static final Kind<LineRecord> RECORD = record(() -> new LineRecord(new GrowingBuffer(80)));
     static final Kind<Deflater> DEFLATER =
             new Kind<>("deflaters", () -> new Deflater(Deflater.BEST_SPEED, true),
                     Deflater::reset, null, Deflater::end);
+
+    /** Records whose text is kept somewhere else. */
+    static Kind<LineRecord> record(Supplier<LineRecord> create) {
+        return new Kind<>("records", create, LineRecord::clear,
+                record -> record.text.capacity() <= LARGEST_KEPT_LINE, null);
+    }
 
     void disposeOf(T object) {
         if (dispose != null) {

@@ -6,11 +6,15 @@ import java.nio.charset.StandardCharsets;
 /** One line of one file, on its way into JSON. */
 final class LineRecord {
 
-    final GrowingBuffer text = new GrowingBuffer(80);
+    final LineText text;
     /** Where the line, or this part of it, starts in its file. */
     long offset;
     /** Whether the line was too long for one record and goes on in the next. */
     boolean partial;
+
+    LineRecord(LineText text) {
+        this.text = text;
+    }
 
     void clear() {
         text.clear();
@@ -23,7 +27,7 @@ final class LineRecord {
         out.append(opening);
         out.appendDecimal(offset);
         out.append(partial ? Fragments.PARTIAL : Fragments.TEXT);
-        JsonEscaper.escape(text.array(), 0, text.size(), out);
+        text.escapeTo(out);
         out.append(Fragments.CLOSING);
     }
 

@@ -93,6 +93,7 @@ final class Pipeline implements LineSplitter.Sink {
             json = block;
         }
         line.writeJson(chunk.source().opening(), block);
+        meter.sawOffHeap(line.text.offHeapBytes());
         supplies.records().give(line);
         if (block.size() >= BLOCK_BYTES) {
             shipBlock(block);

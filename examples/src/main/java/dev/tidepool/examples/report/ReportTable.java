@@ -4,10 +4,14 @@ package dev.tidepool.examples.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The one table: a row for each figure, a column for each variant. */
 record ReportTable(List<String> header, List<Row> rows) {
+
+    private static final int TERMINAL_WIDTH = 80;
+    private static final int GAP = 2;
 
     record Row(String label, List<String> cells) {}
 
@@ -33,24 +37,56 @@ record ReportTable(List<String> header, List<Row> rows) {
         table.row("  hit rate %", r -> Text.percent(r.hitRate()));
         table.row("retained at the end", r -> Text.whole(r.retained()));
         table.row("  after two tides", r -> Text.whole(r.retainedAfterTides()));
+        table.row("peak off-heap kB, records", r -> r.offHeapPeak() == 0
+                ? "0" : Text.significant(r.offHeapPeak() / 1e3));
         return new ReportTable(findings.results().stream().map(Result::name).toList(), table.rows);
     }
 
-    /** Columns of plain text, numbers at the right. */
+    /**
+     * Columns of plain text, numbers at the right. Those that a terminal is too narrow for follow
+     * in a second table.
+     */
     String asText() {
         int labels = rows.stream().mapToInt(row -> row.label().length()).max().orElse(0);
+        int columns = columnsPerTable(labels);
         StringBuilder text = new StringBuilder();
-        line(text, " ".repeat(labels), header);
-        rows.forEach(row -> line(text,
-                row.label() + " ".repeat(labels - row.label().length()), row.cells()));
+        for (int from = 0; from < header.size(); from += columns) {
+            int to = Math.min(from + columns, header.size());
+            text.append(from > 0 ? "\n" : "");
+            line(text, " ".repeat(labels), header, from, to);
+            for (Row row : rows) {
+                line(text, row.label() + " ".repeat(labels - row.label().length()),
+                        row.cells(), from, to);
+            }
+        }
         return text.toString();
     }
 
-    private void line(StringBuilder text, String label, List<String> cells) {
+    /** As many as make the fewest tables, all of about the same width. */
+    private int columnsPerTable(int labels) {
+        for (int tables = 1; tables < header.size(); tables++) {
+            int columns = Math.ceilDiv(header.size(), tables);
+            if (widest(columns) <= TERMINAL_WIDTH - labels) {
+                return columns;
+            }
+        }
+        return 1;
+    }
+
+    private int widest(int columns) {
+        int widest = 0;
+        for (int from = 0; from < header.size(); from += columns) {
+            widest = Math.max(widest, IntStream.range(from,
+                    Math.min(from + columns, header.size())).map(i -> GAP + width(i)).sum());
+        }
+        return widest;
+    }
+
+    private void line(StringBuilder text, String label, List<String> cells, int from, int to) {
         text.append(label);
-        for (int i = 0; i < cells.size(); i++) {
+        for (int i = from; i < to; i++) {
             String cell = cells.get(i);
-            text.append(" ".repeat(2 + width(i) - cell.length())).append(cell);
+            text.append(" ".repeat(GAP + width(i) - cell.length())).append(cell);
         }
         text.append('\n');
     }

@@ -2,6 +2,7 @@
 package dev.tidepool.examples.report;
 
 import dev.tidepool.pool.PoolStats;
+import dev.tidepool.spanalloc.SpanStats;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  * @param created objects created while measuring
  * @param retained objects kept for reuse after the last round
  * @param retainedAfterTides the same after two tides without use
+ * @param offHeapPeak the most bytes that the texts of records ever took outside the heap
  */
 record Result(
         String name,
@@ -23,7 +25,9 @@ record Result(
         long retained,
         long retainedAfterTides,
         long checksum,
-        List<PoolStats> pools) {
+        long offHeapPeak,
+        List<PoolStats> pools,
+        List<SpanStats> spans) {
 
     double medianRate() {
         List<Double> sorted = rates.stream().sorted().toList();

@@ -2,6 +2,7 @@
 package dev.tidepool.examples.report;
 
 import dev.tidepool.pool.PoolStats;
+import dev.tidepool.spanalloc.SpanStats;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,12 @@ record Supplies(
                 maker.make(Kind.RECORD), maker.make(Kind.DEFLATER));
     }
 
+    /** Tidepool's pools, but records whose text is outside the heap. */
+    static Supplies withTexts(OffHeap offHeap) {
+        return new Supplies(new TidepoolSupply<>(Kind.INPUT), new TidepoolSupply<>(Kind.BUFFER),
+                new OffHeapSupply(offHeap), new TidepoolSupply<>(Kind.DEFLATER));
+    }
+
     /** Objects created so far, when {@code taken} tells how many of each kind were taken. */
     long created(Taken taken) {
         return inputs.created(taken.inputs) + buffers.created(taken.buffers)
@@ -33,6 +40,14 @@ record Supplies(
 
     long keptForCaller() {
         return sum(Supply::keptForCaller);
+    }
+
+    long offHeapPeak() {
+        return sum(Supply::offHeapPeak);
+    }
+
+    List<SpanStats> spanStats() {
+        return all().map(Supply::spanStats).flatMap(Optional::stream).toList();
     }
 
     List<PoolStats> stats() {

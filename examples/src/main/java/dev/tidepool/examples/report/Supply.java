@@ -2,6 +2,7 @@
 package dev.tidepool.examples.report;
 
 import dev.tidepool.pool.PoolStats;
+import dev.tidepool.spanalloc.SpanStats;
 import java.util.Optional;
 
 /** Where the pipeline gets one kind of object, and where it leaves it afterwards. */
@@ -26,6 +27,16 @@ interface Supply<T> extends AutoCloseable {
     /** Objects kept for the calling thread alone. */
     default long keptForCaller() {
         return 0;
+    }
+
+    /** The most bytes held outside the heap, as far as more than by the records in use. */
+    default long offHeapPeak() {
+        return 0;
+    }
+
+    /** What a span allocator says about itself. */
+    default Optional<SpanStats> spanStats() {
+        return Optional.empty();
     }
 
     /** What a pool says about itself. */

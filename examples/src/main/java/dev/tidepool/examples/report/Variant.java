@@ -3,23 +3,30 @@ package dev.tidepool.examples.report;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The ways to come by an object that the report compares. */
 public enum Variant {
     /** A new object each time. */
-    FRESH("fresh", FreshSupply::new),
+    FRESH("fresh", () -> Supplies.from(FreshSupply::new)),
     /** A stack of used objects per thread. */
-    THREAD_LOCAL("thread-local", ThreadLocalSupply::new),
+    THREAD_LOCAL("thread-local", () -> Supplies.from(ThreadLocalSupply::new)),
     /** One concurrent queue of used objects for all threads. */
-    QUEUE("queue", QueueSupply::new),
+    QUEUE("queue", () -> Supplies.from(QueueSupply::new)),
     /** {@code dev.tidepool.pool.Pool}. */
-    TIDEPOOL("tidepool", TidepoolSupply::new);
+    TIDEPOOL("tidepool", () -> Supplies.from(TidepoolSupply::new)),
+    /** As tidepool, but each record's text in a {@link java.lang.foreign.Arena} of its own. */
+    JDK_ARENA("jdk-arena", () -> Supplies.withTexts(new ArenaPerRecord())),
+    /** As tidepool, but each record's text in a direct buffer of a stack per thread. */
+    DIRECT("direct", () -> Supplies.withTexts(new DirectCache())),
+    /** As tidepool, but each record's text in a block of a {@code SpanAllocator}. */
+    SPAN("span", () -> Supplies.withTexts(new SpanBlocks()));
 
     private final String label;
-    private final Supply.Maker maker;
+    private final Supplier<Supplies> maker;
 
-    Variant(String label, Supply.Maker maker) {
+    Variant(String label, Supplier<Supplies> maker) {
         this.label = label;
         this.maker = maker;
     }
@@ -42,7 +49,11 @@ public enum Variant {
     }
 
     Supplies supplies() {
-        return Supplies.from(maker);
+        return maker.get();
+    }
+
+    boolean isOffHeap() {
+        return compareTo(TIDEPOOL) > 0;
     }
 
     @Override

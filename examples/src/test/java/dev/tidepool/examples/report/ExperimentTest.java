@@ -92,6 +92,19 @@ class ExperimentTest {
     }
 
     @Test
+    void onlyVariantsOffTheHeapHoldMemoryThere() throws Exception {
+        for (Crew crew : List.of(new PlatformCrew(2), new VirtualCrew(6))) {
+            for (Result result : run(crew, trials())) {
+                String name = result.name();
+                assertEquals(Variant.named(name).isOffHeap(), result.offHeapPeak() > 0, name);
+                assertTrue(result.offHeapPeak() < 1 << 28, name);
+                assertEquals(name.equals("span") ? 1 : 0, result.spans().size(), name);
+                result.spans().forEach(stats -> assertEquals(0, stats.liveBlocks()));
+            }
+        }
+    }
+
+    @Test
     void aVariantThatShipsOtherBytesIsFoundOut() throws Exception {
         Supplies fresh = Variant.FRESH.supplies();
         Supplies dirty = new Supplies(fresh.inputs(), fresh.buffers(), fresh.records(),

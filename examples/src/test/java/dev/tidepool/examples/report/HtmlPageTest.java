@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidepool.spanalloc.SpanStats;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,6 +76,16 @@ class HtmlPageTest {
     }
 
     @Test
+    void theSpanAllocatorSpeaksForItself() throws Exception {
+        String title = "The span allocator's own statistics";
+        assertFalse(parse(html(results())).getDocumentElement().getTextContent().contains(title));
+        Document page = parse(html(List.of(result("span", 50, 8000))));
+        String text = page.getDocumentElement().getTextContent();
+        assertTrue(text.contains(title) && text.contains("record texts"), text);
+        assertEquals(7, page.getElementsByTagName("figure").getLength());
+    }
+
+    @Test
     void theHeadlineComparesThePoolWithFreshObjects() throws Exception {
         assertEquals("Fresh objects allocate 8.00 bytes per byte of input, Tidepool 0.500. "
                 + "Tidepool's throughput is 100.0 % higher, with 3 collections instead of 3.",
@@ -101,7 +112,14 @@ class HtmlPageTest {
             meter.recordNanos.recordValue(100L * i);
         }
         return new Result(name, List.of(0.99 * rate, rate, 1.01 * rate), meter, allocated,
-                new GcLog.Totals(3, 20, 9), 12, 5, 0, 42, Variant.TIDEPOOL.supplies().stats());
+                new GcLog.Totals(3, 20, 9), 12, 5, 0, 42, 8000,
+                Variant.TIDEPOOL.supplies().stats(), spans(name));
+    }
+
+    private static List<SpanStats> spans(String name) {
+        try (Supplies supplies = Variant.named(name).supplies()) {
+            return supplies.spanStats();
+        }
     }
 
     private static Findings findings(List<Result> results) {

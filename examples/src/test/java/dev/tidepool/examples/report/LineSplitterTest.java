@@ -143,7 +143,7 @@ class LineSplitterTest {
         return new LineSplitter.Sink() {
             @Override
             public LineRecord open() {
-                return new LineRecord();
+                return new LineRecord(new GrowingBuffer(80));
             }
 
             @Override
