@@ -7,13 +7,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Gives free pages back to the system in time. What stays is 1.1 times the most that was in use at
- * any instant of the decay time, which is cut into eight epochs: memory that is used again and
- * again stays, what is not needed for the decay time goes.
+ * Gives free pages back to the system in time. What stays is as much as was in use at some instant
+ * of the decay time, which is cut into eight epochs: memory that is used again and again stays,
+ * what is not needed for the decay time goes.
  *
  * <pre>
- * after a tick: resident &lt;= 1.1 * max(in use over the last 8 epochs), or the system refused, or
- *               what is left are single pages in chunks nearly all in use
+ * after a tick: resident &lt;= max(in use over the last 8 epochs), or the system refused, or what is
+ *               left are single pages in chunks nearly all in use
  * </pre>
  */
 final class Scavenger {
@@ -93,7 +93,7 @@ final class Scavenger {
         for (long peak : peaks) {
             most = Math.max(most, peak);
         }
-        return most + most / 10;
+        return most;
     }
 
     /**
