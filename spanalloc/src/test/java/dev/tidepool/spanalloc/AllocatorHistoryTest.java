@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.tidepool.spanalloc.Setting#all")
 class AllocatorHistoryTest extends AllocatorContract {
-    private static final int STEPS = 6000;
+    private static final int STEPS = 4000;
 
     private final LiveBlocks live = new LiveBlocks();
 

@@ -42,7 +42,8 @@ class AllocatorPageSourceTest {
         long guarded = stats.reserved() - source.reservedBytes();
         assertTrue(guarded == 0 || stats.profile().guardInterval() > 0 && guarded > 0,
                 () -> "reserved: " + stats);
-        assertEquals(source.residentBytes() + guarded, stats.resident(), () -> "resident: " + stats);
+        assertEquals(source.residentBytes() + guarded, stats.resident(),
+                () -> "resident: " + stats);
     }
 
     /** Unguarded blocks lie in the source's pages; a guarded one may have memory of its own. */

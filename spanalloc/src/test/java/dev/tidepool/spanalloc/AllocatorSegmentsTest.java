@@ -59,7 +59,9 @@ class AllocatorSegmentsTest extends AllocatorContract {
     @Test
     void aLayoutIsServedWithItsAlignment() {
         MemoryLayout point = MemoryLayout.structLayout(
-                        JAVA_INT.withName("x"), JAVA_INT.withName("y"), MemoryLayout.paddingLayout(24))
+                        JAVA_INT.withName("x"),
+                        JAVA_INT.withName("y"),
+                        MemoryLayout.paddingLayout(24))
                 .withByteAlignment(32);
         Bytes.assertZero(keep(32, 32, allocator.allocate(point)));
         Bytes.assertZero(keep(96, 32, allocator.allocate(point, 3)));

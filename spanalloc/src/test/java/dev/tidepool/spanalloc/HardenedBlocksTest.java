@@ -46,7 +46,7 @@ class HardenedBlocksTest {
 
     /** Allocates and frees until the quarantine has let go of all that was in it before. */
     private void churn(long size) {
-        for (long bytes = 0; bytes < 3 * profile.quarantineBytes(); bytes += Math.max(64, size)) {
+        for (long bytes = 0; bytes < 3 * profile.quarantineBytes(); bytes += Math.max(128, size)) {
             allocator.freeAddress(allocator.allocateAddress(size));
         }
     }
