@@ -91,7 +91,7 @@ class AllocatorLimitsTest {
                 assertWithin(LIMIT, allocator);
                 blocks.addAll(fitting);
             }
-            assertTrue(blocks.size() > 2, () -> "only " + blocks.size() + " blocks fit");
+            assertTrue(blocks.size() >= 2, () -> "only " + blocks.size() + " blocks fit");
             blocks.forEach(allocator::free);
             Accounts.assertLive(allocator, 0, 0);
         }
