@@ -130,10 +130,8 @@ class AllocatorCloseTest {
         for (int round = 0; round < 20; round++) {
             SpanAllocator allocator = setting.open();
             MemorySegment block = allocator.allocate(64, 8);
-            Elsewhere.PLATFORM.together(3, thread -> {
-                allocator.close();
-                assertGone(block);
-            });
+            Elsewhere.PLATFORM.together(3, thread -> allocator.close());
+            assertGone(block);
         }
     }
 
