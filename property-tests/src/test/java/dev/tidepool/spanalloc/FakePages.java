@@ -3,17 +3,16 @@ package dev.tidepool.spanalloc;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
 
 /**
- * Address space without memory behind it, for tests that touch no block. Keeps a log of what is
- * mapped and resident, refuses the calls it is told to refuse, and throws where a caller breaks the
- * contract of {@link PageSource}: so each such call fails the test that made it.
+ * Address space without memory behind it, for tests that touch no block, or with some. Keeps a log
+ * of what is mapped and resident, refuses the calls it is told to refuse, and throws where a caller
+ * breaks the contract of {@link PageSource}: so each such call fails the test that made it.
  */
 final class FakePages implements PageSource {
 
@@ -22,6 +21,7 @@ final class FakePages implements PageSource {
 
     private final boolean releases;
     private final long pageSize;
+    private final PageSource memory;
     private final TreeMap<Long, Mapping> mappings = new TreeMap<>();
     private LongUnaryOperator next = bytes -> 0;
     private long top = START;
@@ -30,6 +30,7 @@ final class FakePages implements PageSource {
     private int refusedTo = Integer.MAX_VALUE;
     private int refused;
     private long releasedBytes;
+    private long peak;
 
     /** A range, and which of its pages are committed, by the page size of this source. */
     private record Mapping(MemorySegment segment, BitSet committed) {
@@ -39,8 +40,22 @@ final class FakePages implements PageSource {
     }
 
     FakePages(boolean releases, long pageSize) {
+        this(releases, pageSize, null);
+    }
+
+    private FakePages(boolean releases, long pageSize, PageSource memory) {
         this.releases = releases;
         this.pageSize = pageSize;
+        this.memory = memory;
+    }
+
+    static FakePages withMemory(boolean releases, long pageSize) {
+        return new FakePages(releases, pageSize,
+                releases ? PageSource.system() : PageSource.portable());
+    }
+
+    boolean hasMemory() {
+        return memory != null;
     }
 
     /** Lets all calls from that one on fail, the first being 1; as many as said. */
@@ -77,25 +92,27 @@ final class FakePages implements PageSource {
     }
 
     @Override
-    @SuppressWarnings("restricted")
     public synchronized MemorySegment map(long byteSize, long byteAlignment, Arena arena) {
         require(byteSize > 0 && byteSize % pageSize == 0 && Long.bitCount(byteAlignment) == 1,
                 "map of " + byteSize + " bytes at " + byteAlignment);
         refuseMaybe();
         long unit = Math.max(byteAlignment, pageSize);
-        long address = Math.ceilDiv(top + next.applyAsLong(byteSize), unit) * unit;
-        top = address + byteSize;
-        MemorySegment segment = MemorySegment.ofAddress(address)
-                .reinterpret(byteSize, arena, gone -> unmap(address));
+        MemorySegment segment = memory == null ? reserve(byteSize, unit, arena)
+                : memory.map(byteSize, unit, arena);
+        long address = segment.address();
         mappings.put(address, new Mapping(segment, new BitSet()));
         if (!releases) {
             mappings.get(address).committed.set(0, (int) (byteSize / pageSize));
+            peak = Math.max(peak, resident());
         }
         return segment;
     }
 
-    private synchronized void unmap(long address) {
-        mappings.remove(address);
+    @SuppressWarnings("restricted")
+    private MemorySegment reserve(long byteSize, long unit, Arena arena) {
+        long address = Math.ceilDiv(top + next.applyAsLong(byteSize), unit) * unit;
+        top = address + byteSize;
+        return MemorySegment.ofAddress(address).reinterpret(byteSize, arena, null);
     }
 
     @Override
@@ -105,7 +122,11 @@ final class FakePages implements PageSource {
             Mapping mapping = mappingOf(range);
             require(!mapping.committed.intersects(pages), "committed twice: " + range);
             refuseMaybe();
+            if (memory != null) {
+                memory.commit(range);
+            }
             mapping.committed.or(pages);
+            peak = Math.max(peak, resident());
         }
     }
 
@@ -118,6 +139,9 @@ final class FakePages implements PageSource {
         missing.andNot(mapping.committed);
         require(missing.isEmpty(), "released twice: " + range);
         refuseMaybe();
+        if (memory != null) {
+            memory.release(range);
+        }
         mapping.committed.andNot(pages);
         releasedBytes += range.byteSize();
     }
@@ -148,12 +172,15 @@ final class FakePages implements PageSource {
     }
 
     synchronized long reserved() {
-        return mappings.values().stream().mapToLong(m -> m.segment.byteSize()).sum();
+        return alive().mapToLong(m -> m.segment.byteSize()).sum();
     }
 
     synchronized long resident() {
-        return mappings.values().stream().mapToLong(m -> m.committed.cardinality() * pageSize)
-                .sum();
+        return alive().mapToLong(m -> m.committed.cardinality() * pageSize).sum();
+    }
+
+    private Stream<Mapping> alive() {
+        return mappings.values().stream().filter(m -> m.segment.scope().isAlive());
     }
 
     /** Whether all of a range has memory behind it, as far as one may say so. */
@@ -167,8 +194,22 @@ final class FakePages implements PageSource {
         return below.getValue().committed.nextClearBit(first) > last;
     }
 
-    synchronized List<Long> bases() {
-        return new ArrayList<>(mappings.keySet());
+    /** {@return which of the allocator's pages in a mapping have memory behind them} */
+    synchronized BitSet resident(long base) {
+        BitSet committed = mappings.get(base).committed;
+        var pages = new BitSet();
+        for (int from = committed.nextSetBit(0); from >= 0; ) {
+            int to = committed.nextClearBit(from);
+            pages.set((int) Math.ceilDiv(from * pageSize, SizeClasses.PAGE_BYTES),
+                    (int) (to * pageSize / SizeClasses.PAGE_BYTES));
+            from = committed.nextSetBit(to);
+        }
+        return pages;
+    }
+
+    /** {@return the most that was ever resident} */
+    synchronized long peak() {
+        return peak;
     }
 
     private static void require(boolean condition, String what) {
