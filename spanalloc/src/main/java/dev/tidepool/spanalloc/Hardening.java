@@ -40,7 +40,7 @@ final class Hardening {
     // ---- allocation
 
     MemorySegment allocate(long byteSize, long byteAlignment, boolean zero) {
-        return sampler.samples(byteSize)
+        return byteSize <= SizeClasses.MAX_SMALL && sampler.samples(byteSize)
                 ? hand(tiers.allocateGuarded(byteSize + canaryBytes, byteAlignment, byteSize),
                         byteSize)
                 : place(byteSize, byteAlignment, zero);
