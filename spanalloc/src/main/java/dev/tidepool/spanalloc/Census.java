@@ -143,28 +143,21 @@ final class Census {
     }
 
     List<LeakedBlock> leaks() {
-        Guards guards = tiers.guards();
-        if (guards != null) {
-            leaks.addAll(guards.live());
-        }
         return leaks;
     }
 
     SpanStats stats() {
         Settings settings = tiers.settings();
-        Guards guards = tiers.guards();
-        long guarded = guards == null ? 0 : guards.bytes();
-        long gone = guards == null ? 0 : count(guards);
         long liveBytes = sum(live);
         MHeap heap = tiers.heap();
         // Not under the heap's lock: the tables of caches and centrals have locks of their own.
-        List<SpanStats.SizeClass> classes = classRows(gone);
+        List<SpanStats.SizeClass> classes = classRows();
         List<SpanStats.Cache> caches = cacheRows();
         return heap.locked(() -> new SpanStats(
-                settings.name(), settings.profile(), reserved + guarded, liveBytes,
-                held + guarded - liveBytes, freeSlots, tails, cachedPages, freeResident, released,
+                settings.name(), settings.profile(), reserved, liveBytes,
+                held - liveBytes, freeSlots, tails, cachedPages, freeResident, released,
                 sum(liveBlocks), quarantined,
-                heap.accounts().peakResident() + (guards == null ? 0 : guards.peakBytes()),
+                heap.accounts().peakResident(),
                 new SpanStats.Pages(
                         regions.size(), longestRun(), heap.accounts().maps(),
                         heap.accounts().refaulted()),
@@ -178,29 +171,14 @@ final class Census {
                 .mapToLong(region -> region.used.longestRun() * MHeap.PAGE).max().orElse(0);
     }
 
-    /** Counts guarded blocks as large ones. {@return how many there were before} */
-    private long count(Guards guards) {
-        List<LeakedBlock> blocks = guards.live();
-        long gone = guards.total() - blocks.size();
-        spans[0] += blocks.size();
-        slots[0] += blocks.size();
-        liveBlocks[0] += blocks.size();
-        live[0] += blocks.stream().mapToLong(LeakedBlock::byteSize).sum();
-        allocations[0] += gone + blocks.size();
-        return gone;
-    }
-
-    private List<SpanStats.SizeClass> classRows(long guardsGone) {
+    private List<SpanStats.SizeClass> classRows() {
         var rows = new ArrayList<SpanStats.SizeClass>();
         for (int c = 0; c < SizeClasses.COUNT; c++) {
             long[] counts = tiers.central(c).counts();
             if (counts[0] > 0 || c == 0) {
                 long all = allocations[c] + counts[2];
-                // Guarded blocks are in no central's count.
-                long gone = counts[1] + (c == 0 ? guardsGone : 0);
-                long made = c == 0 && tiers.guards() != null ? spans[0] + gone : counts[0];
                 rows.add(new SpanStats.SizeClass(
-                        c, SizeClasses.slotSize(c), spans[c], made, gone, slots[c],
+                        c, SizeClasses.slotSize(c), spans[c], counts[0], counts[1], slots[c],
                         liveBlocks[c], live[c], all, all - liveBlocks[c]));
             }
         }

@@ -21,7 +21,7 @@ final class Hardening {
     private final Tiers tiers;
     private final Detections detections;
     private final Quarantine quarantine;
-    private final @Nullable Guards guards;
+    private final Sampler sampler;
     private final boolean debug;
     private final byte poison;
     private final long canaryBytes;
@@ -31,7 +31,7 @@ final class Hardening {
         this.tiers = tiers;
         detections = tiers.detections();
         quarantine = new Quarantine(profile.quarantineBytes());
-        guards = tiers.guards();
+        sampler = new Sampler(profile.guardInterval());
         debug = profile == Profile.DEBUG;
         poison = (byte) (debug ? 0xDB : 0);
         canaryBytes = debug ? CANARY.byteSize() : 0;
@@ -40,8 +40,10 @@ final class Hardening {
     // ---- allocation
 
     MemorySegment allocate(long byteSize, long byteAlignment, boolean zero) {
-        MemorySegment guarded = guards == null ? null : guards.sample(byteSize, byteAlignment);
-        return guarded != null ? guarded : place(byteSize, byteAlignment, zero);
+        return byteSize <= SizeClasses.MAX_SMALL && sampler.samples(byteSize)
+                ? hand(tiers.allocateGuarded(byteSize + canaryBytes, byteAlignment, byteSize),
+                        byteSize)
+                : place(byteSize, byteAlignment, zero);
     }
 
     long allocateAddress(long byteSize) {
@@ -51,7 +53,8 @@ final class Hardening {
     private MemorySegment place(long byteSize, long byteAlignment, boolean zero) {
         int classId = SlowPaths.classFor(byteSize + canaryBytes, byteAlignment);
         if (classId == 0) {
-            return placeLarge(byteSize, byteAlignment);
+            return hand(tiers.allocateLarge(byteSize + canaryBytes, byteAlignment, byteSize),
+                    byteSize);
         }
         MCache own = tiers.ownCache();
         if (own != null) {
@@ -86,8 +89,7 @@ final class Hardening {
         return span.newSegment(slot, byteSize);
     }
 
-    private MemorySegment placeLarge(long byteSize, long byteAlignment) {
-        Span span = tiers.allocateLarge(byteSize + canaryBytes, byteAlignment);
+    private MemorySegment hand(Span span, long byteSize) {
         SlotNotes notes = new SlotNotes(1, debug);
         notes.allocated(0);
         span.notes = notes;
@@ -118,10 +120,7 @@ final class Hardening {
     // ---- free
 
     void free(long address) {
-        if (guards != null && guards.free(address)) {
-            return;
-        }
-        Span span = spanOf(address);
+        Span span = tiers.spanOf(address);
         int slot = slotOf(span, address);
         long byteSize = span.requested(slot);
         if (span.isLarge()) {
@@ -172,25 +171,15 @@ final class Hardening {
     // ---- the rest
 
     long usableSize(long address) {
-        long guarded = guards == null ? -1 : guards.byteSize(address);
-        if (guarded >= 0) {
-            return guarded;
-        }
         Span span = liveSpan(address);
         return debug ? span.requested(span.slotAt(address)) : span.usable();
     }
 
     /** As {@link SpanAllocator#reallocate}: always moves, so that old segments are found out. */
     MemorySegment reallocate(long address, long byteSize) {
-        MemorySegment old;
-        long guarded = guards == null ? -1 : guards.byteSize(address);
-        if (guarded >= 0) {
-            old = Objects.requireNonNull(guards).segment(address);
-        } else {
-            Span span = liveSpan(address);
-            int slot = span.slotAt(address);
-            old = span.newSegment(slot, span.requested(slot));
-        }
+        Span span = liveSpan(address);
+        int slot = span.slotAt(address);
+        MemorySegment old = span.newSegment(slot, span.requested(slot));
         MemorySegment grown = allocate(byteSize, 16, true);
         MemorySegment.copy(old, 0, grown, 0, Math.min(old.byteSize(), byteSize));
         free(address);
@@ -198,7 +187,7 @@ final class Hardening {
     }
 
     private Span liveSpan(long address) {
-        Span span = spanOf(address);
+        Span span = tiers.spanOf(address);
         int slot = slotOf(span, address);
         boolean live = span.isLarge()
                 ? span.isLive(slot)
@@ -207,14 +196,6 @@ final class Hardening {
             throw alreadyFree(span, slot);
         }
         return span;
-    }
-
-    private Span spanOf(long address) {
-        if (guards != null && guards.wasFreed(address)) {
-            detections.count(Detection.DOUBLE_FREE, 1);
-            throw new IllegalStateException("block 0x%x is already free".formatted(address));
-        }
-        return tiers.spanOf(address);
     }
 
     private int slotOf(Span span, long address) {

@@ -21,7 +21,7 @@ final class MCache {
 
     /** Whose cache this is; null for a stripe. */
     final @Nullable Thread thread;
-    /** The span of each class that allocations come from; {@link Span#NONE} if there is none. */
+    /** The span of each class that allocations come from; {@link Nobody#SPAN} if there is none. */
     final Span[] spans = new Span[SizeClasses.COUNT];
     /** Held by who uses a stripe. */
     final ReentrantLock lock = new ReentrantLock();

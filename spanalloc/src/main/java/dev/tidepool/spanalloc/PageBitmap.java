@@ -94,7 +94,8 @@ final class PageBitmap {
             run = free == -1 ? run + 64 : Long.numberOfLeadingZeros(~free);
         }
         throw new IllegalStateException(
-                "chunk " + chunk + " has no run of " + count + " pages, its summary says otherwise");
+                "chunk " + chunk + " has no run of " + count
+                        + " pages, its summary says otherwise");
     }
 
     /** As {@link #find}, at a multiple of {@code alignment} pages. */

@@ -2,6 +2,7 @@
 package dev.tidepool.spanalloc;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From an address to its span, in two loads: the region's spans by the address's high bits, the
@@ -43,7 +44,8 @@ final class PageMap {
         for (Region region : all) {
             long offset = address - region.base;
             if (Long.compareUnsigned(offset, region.size) < 0) {
-                return region.isDedicated() ? region.pages[0] : region.pages[region.pageOf(address)];
+                int page = region.isDedicated() ? 0 : region.pageOf(address);
+                return region.pages[page];
             }
         }
         return Nobody.SPAN;
@@ -76,7 +78,7 @@ final class PageMap {
     }
 
     /** {@return a table of the regions; null if two of them meet} */
-    private Span[] @org.jspecify.annotations.Nullable [] lay(Region[] all, int size) {
+    private Span @Nullable [][] lay(Region[] all, int size) {
         Span[][] t = new Span[size][];
         Arrays.fill(t, NOWHERE);
         for (Region region : all) {

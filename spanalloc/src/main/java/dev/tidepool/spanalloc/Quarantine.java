@@ -30,7 +30,11 @@ final class Quarantine {
         }
     }
 
-    /** {@return the slot that has waited longest, if there are too many, or in any case; or null} */
+    /**
+     * {@return the slot that has waited longest; null if there is none}
+     *
+     * @param anyway whether also if there is room for more
+     */
     @Nullable Waiting next(boolean anyway) {
         lock.lock();
         try {

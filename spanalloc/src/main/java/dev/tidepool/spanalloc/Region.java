@@ -27,8 +27,8 @@ final class Region {
     final long size;
     private final boolean dedicated;
     /**
-     * The span of each page that is in use; a dead span or nobody's for another. Written plain by who
-     * makes the span; who reads has got an address of the span from there.
+     * The span of each page that is in use; a dead span or nobody's for another. Written plain by
+     * who makes the span; who reads has got an address of the span from there.
      */
     final Span[] pages;
     final MemorySegment segment;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Gets address space from the page source for the page heap, and gives it back. */
+@SuppressWarnings("MustBeClosedChecker") // each region's arena is closed with the region
 final class RegionMapper {
 
     private final MHeap heap;

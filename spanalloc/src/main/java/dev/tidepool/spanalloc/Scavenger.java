@@ -12,14 +12,14 @@ import java.util.function.LongSupplier;
  * what is not needed for the decay time goes.
  *
  * <pre>
- * after a tick: resident &lt;= max(in use over the last 8 epochs), or the system refused, or what is
- *               left are single pages in chunks nearly all in use
+ * after a tick: resident &lt;= max(in use over the last 8 epochs), or the system refused, or
+ *               what is left are single pages in chunks nearly all in use
  * </pre>
  */
 final class Scavenger {
 
     static final int EPOCHS = 8;
-    /** Epochs last 1/12 to 2/12 of the decay time, at random, so that allocators are not in step. */
+    /** Epochs last 1/12 to 2/12 of the decay time, at random: allocators are not in step. */
     private static final int FRACTION = 12;
     private static final long SHORTEST_NANOS = 1_000_000;
     private static final long STOPPED = 1L << 32;

@@ -35,7 +35,7 @@ final class SlowPaths {
     MemorySegment allocate(long byteSize, long byteAlignment, boolean zero) {
         int classId = classFor(byteSize, byteAlignment);
         if (classId == 0) {
-            Span span = tiers.allocateLarge(byteSize, byteAlignment);
+            Span span = tiers.allocateLarge(byteSize, byteAlignment, byteSize);
             MemorySegment segment = span.segment(0, byteSize);
             return zero && !span.isUntouched() ? segment.fill((byte) 0) : segment;
         }
@@ -56,7 +56,7 @@ final class SlowPaths {
     long allocateAddress(long byteSize, long byteAlignment) {
         int classId = classFor(byteSize, byteAlignment);
         if (classId == 0) {
-            return tiers.allocateLarge(byteSize, byteAlignment).base;
+            return tiers.allocateLarge(byteSize, byteAlignment, byteSize).base;
         }
         MCache own = tiers.ownCache();
         if (own != null) {

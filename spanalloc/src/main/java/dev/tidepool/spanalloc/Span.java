@@ -237,7 +237,9 @@ final class Span extends SpanBits {
 
     /** Whether a block is live, as its holder sees it. */
     boolean isLive(int slot) {
-        return isLarge() ? state == LARGE : isTaken(slot) && (liveBits(slot >>> 6) & 1L << slot) != 0;
+        return isLarge()
+                ? state == LARGE
+                : state < LARGE && (liveBits(slot >>> 6) & 1L << slot) != 0;
     }
 
     /** Whether a slot is not free: live, or in quarantine. */

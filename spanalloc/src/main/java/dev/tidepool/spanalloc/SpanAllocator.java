@@ -393,7 +393,8 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
 
     private void checkSize(long byteSize, long byteAlignment) {
         if (byteSize > Tiers.MAX_BYTES || byteAlignment > Tiers.MAX_BYTES) {
-            throw tiers.heap().failed(Math.max(byteSize, byteAlignment), "no machine has that much", null);
+            throw tiers.heap().failed(
+                    Math.max(byteSize, byteAlignment), "no machine has that much", null);
         }
     }
 

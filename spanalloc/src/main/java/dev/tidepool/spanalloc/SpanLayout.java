@@ -37,7 +37,7 @@ final class SpanLayout {
         final int magic;
         /** The first slot of the current word. */
         int wordSlot;
-        /** Of the current word: 1 = handed out, and not collected since; or beyond the last slot. */
+        /** Of the current word: 1 = handed out and not collected since, or beyond the last slot. */
         long alloc;
         /** Of the only word: 1 = freed by the owner. 0 if there are more words. */
         long freed;

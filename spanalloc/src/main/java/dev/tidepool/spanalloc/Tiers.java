@@ -21,7 +21,6 @@ final class Tiers implements Relief {
     private final LargeCache large;
     private final MHeap heap;
     private final Scavenger scavenger;
-    private final @Nullable Guards guards;
 
     Tiers(Settings settings) {
         this.settings = settings;
@@ -33,8 +32,6 @@ final class Tiers implements Relief {
         boolean frugal = settings.profile() == Profile.LOW_MEMORY || settings.profile().hardened();
         large = new LargeCache(frugal ? 0 : Math.min(LARGE_CACHE_BYTES, settings.hardLimit() / 8));
         scavenger = new Scavenger(this, settings);
-        long guardInterval = settings.profile().guardInterval();
-        guards = guardInterval == 0 ? null : new Guards(guardInterval);
     }
 
     Settings settings() {
@@ -51,11 +48,6 @@ final class Tiers implements Relief {
 
     Scavenger scavenger() {
         return scavenger;
-    }
-
-    /** {@return the guarded blocks; null if the profile has none} */
-    @Nullable Guards guards() {
-        return guards;
     }
 
     CacheTable caches() {
@@ -129,22 +121,38 @@ final class Tiers implements Relief {
 
     // ---- large blocks
 
-    /** Hands out a span of its own. */
-    Span allocateLarge(long byteSize, long byteAlignment) {
+    /**
+     * Hands out a span of its own.
+     *
+     * @param asked what the user asked for, for the error
+     */
+    Span allocateLarge(long byteSize, long byteAlignment, long asked) {
         long pages = Math.max(1, Math.ceilDiv(byteSize, MHeap.PAGE));
-        Span span = byteAlignment <= MHeap.PAGE && pages <= Integer.MAX_VALUE / 2
-                ? large.take((int) pages) : null;
+        long alignment = Math.max(1, byteAlignment / MHeap.PAGE);
+        long regionPages = heap.mapper().regionBytes() / MHeap.PAGE;
+        if (pages > regionPages || alignment > regionPages) {
+            return allocateGuarded(byteSize, byteAlignment, asked);
+        }
+        Span span = alignment == 1 ? large.take((int) pages) : null;
         if (span == null) {
-            long alignment = Math.max(1, byteAlignment / MHeap.PAGE);
-            long region = heap.mapper().regionBytes() / MHeap.PAGE;
-            PageRange range = pages > region || alignment > region
-                    ? heap.mapper().dedicate(pages, byteAlignment, byteSize)
-                    : heap.claim((int) pages, (int) alignment, byteSize);
-            span = new Span(range);
-            range.region().enter(span);
-            centrals[0].countMade();
+            span = enter(heap.claim((int) pages, (int) alignment, asked));
         }
         span.idleToLarge(byteSize);
+        return span;
+    }
+
+    /** Hands out a span in a region of its own, which ends when it is freed. */
+    Span allocateGuarded(long byteSize, long byteAlignment, long asked) {
+        long pages = Math.max(1, Math.ceilDiv(byteSize, MHeap.PAGE));
+        Span span = enter(heap.mapper().dedicate(pages, byteAlignment, asked));
+        span.idleToLarge(byteSize);
+        return span;
+    }
+
+    private Span enter(PageRange range) {
+        var span = new Span(range);
+        range.region().enter(span);
+        centrals[0].countMade();
         return span;
     }
 
@@ -218,9 +226,6 @@ final class Tiers implements Relief {
     void shut() {
         ScavengerThread.unwatch(scavenger);
         caches.clear();
-        if (guards != null) {
-            guards.close();
-        }
     }
 
     /** Checks every tier; nobody may be inside. */

@@ -92,9 +92,6 @@ class AllocatorStatsTest extends AllocatorContract {
 
     @Test
     void aClassCountsWhatItServed() {
-        if (setting.profile().guardInterval() > 0) {
-            return; // a guarded block is of no class
-        }
         MemorySegment first = allocator.allocate(5000, 8);
         int id = allocator.stats().sizeClasses().stream()
                 .filter(row -> row.liveBlocks() == 1)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.bench.pool;
 
+import dev.tidepool.bench.Json;
+import dev.tidepool.bench.Machine;
+import dev.tidepool.bench.ReportOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -56,7 +59,7 @@ public final class PoolReport {
 
     public static void main(String[] args) throws InterruptedException, IOException {
         if (List.of(args).contains("--help")) {
-            System.out.print(ReportOptions.USAGE);
+            System.out.print(ReportOptions.usage(PoolReport.class));
             return;
         }
         ReportOptions options;
@@ -64,7 +67,7 @@ public final class PoolReport {
             options = ReportOptions.parse(args);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
-            System.err.print(ReportOptions.USAGE);
+            System.err.print(ReportOptions.usage(PoolReport.class));
             System.exit(2);
             return;
         }
@@ -102,7 +105,7 @@ public final class PoolReport {
 
     private void round(int round) throws RunnerException {
         for (Work work : Work.ALL) {
-            List<String> subjects = options.subjects(work);
+            List<String> subjects = options.subjects(work.quick(), work.further());
             int n = subjects.size();
             for (int i = 0; i < n; i++) {
                 // Each round begins with another subject.

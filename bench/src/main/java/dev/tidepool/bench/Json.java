@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tidepool.bench.pool;
+package dev.tidepool.bench;
 
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
 /** Writes maps, lists, strings, numbers and ready-made JSON. */
-final class Json {
+public final class Json {
 
     private Json() {}
 
     /** Text that is JSON already. */
-    record Raw(String text) {}
+    public record Raw(String text) {}
 
-    static String write(Object value) {
+    public static String write(Object value) {
         StringBuilder json = new StringBuilder();
         append(json, value);
         return json.append('\n').toString();

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tidepool.bench.pool;
+package dev.tidepool.bench;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** A Markdown table aligned for reading as it is; the columns after the second are numbers. */
-final class TextTable {
+public final class TextTable {
 
     private static final int TEXT_COLUMNS = 2;
 
     private final List<String[]> rows = new ArrayList<>();
 
-    TextTable(String... headings) {
+    public TextTable(String... headings) {
         rows.add(headings);
     }
 
-    void row(String... cells) {
+    public void row(String... cells) {
         rows.add(cells);
     }
 
     /** {@return the number with so many decimals, or a dash for NaN} */
-    static String number(double value, int decimals) {
+    public static String number(double value, int decimals) {
         return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 

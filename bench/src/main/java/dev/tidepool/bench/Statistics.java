@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tidepool.bench.pool;
+package dev.tidepool.bench;
 
 import java.util.Collection;
 
 /** Medians, because one disturbed run must not decide a comparison. */
-final class Statistics {
+public final class Statistics {
 
     private Statistics() {}
 
     /** {@return the median of the values that are numbers, NaN if there are none} */
-    static double median(Collection<Double> values) {
+    public static double median(Collection<Double> values) {
         double[] sorted =
                 values.stream()
                         .mapToDouble(Double::doubleValue)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tidepool.bench.pool;
+package dev.tidepool.bench;
 
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where a figure was taken; without it a figure says nothing. */
-record Machine(
+public record Machine(
         String processor,
         int processors,
         long heapMebibytes,
@@ -22,7 +22,7 @@ record Machine(
         List<String> collectors,
         List<String> flags) {
 
-    static Machine here() {
+    public static Machine here() {
         return new Machine(
                 processorName(),
                 Runtime.getRuntime().availableProcessors(),
@@ -50,13 +50,13 @@ record Machine(
         }
     }
 
-    String describe() {
+    public String describe() {
         return toMap().entrySet().stream()
                 .map(entry -> "# " + entry.getKey() + ": " + entry.getValue())
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 
-    Map<String, Object> toMap() {
+    public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("processor", processor);
         map.put("processors", processors);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tidepool.bench.pool;
+package dev.tidepool.bench;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -7,25 +7,27 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the command line of {@link PoolReport} asks for.
+ * What the command line of a report asks for.
  *
  * @param quick only the subjects of the speed table, short iterations
  * @param rounds forks per subject, spread over the whole run
  * @param smoke so short that the figures mean nothing
  */
-record ReportOptions(boolean quick, boolean smoke, int rounds, @Nullable Path json) {
+public record ReportOptions(boolean quick, boolean smoke, int rounds, @Nullable Path json) {
 
-    static final String USAGE =
-            """
-            usage: java -cp benchmarks.jar dev.tidepool.bench.pool.PoolReport [OPTION]...
+    public static String usage(Class<?> report) {
+        return """
+            usage: java -cp benchmarks.jar %s [OPTION]...
               --quick        only what the speed table needs, in minutes instead of most of an hour
               --smoke        one short round of --quick, to see that everything runs
               --rounds N     forks per subject, at least 3 (default 5, with --quick 3)
               --json FILE    write the figures, the samples and JMH's raw results
               --help         this text
-            """;
+            """
+                .formatted(report.getName());
+    }
 
-    static ReportOptions parse(String[] args) {
+    public static ReportOptions parse(String[] args) {
         boolean quick = false;
         boolean smoke = false;
         int rounds = 0;
@@ -60,24 +62,29 @@ record ReportOptions(boolean quick, boolean smoke, int rounds, @Nullable Path js
         return rounds;
     }
 
-    List<String> subjects(Work work) {
-        Stream<String> further = quick ? Stream.of() : work.further().stream();
-        return Stream.concat(work.quick().stream(), further).toList();
+    /**
+     * {@return who takes part in a workload}
+     *
+     * @param table the subjects that the speed table needs
+     * @param others those that only a full run measures
+     */
+    public List<String> subjects(List<String> table, List<String> others) {
+        return Stream.concat(table.stream(), quick ? Stream.of() : others.stream()).toList();
     }
 
-    int warmUps() {
+    public int warmUps() {
         return smoke ? 1 : quick ? 3 : 5;
     }
 
-    int iterations() {
+    public int iterations() {
         return smoke ? 1 : quick ? 3 : 5;
     }
 
-    int iterationMillis() {
+    public int iterationMillis() {
         return smoke ? 50 : quick ? 200 : 500;
     }
 
-    int virtualRepetitions() {
+    public int virtualRepetitions() {
         return smoke ? 3 : quick ? 51 : 101;
     }
 }

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.bench.span;
+
+/**
+ * What an allocator says it holds, in bytes; {@link #UNKNOWN} where it does not say.
+ *
+ * @param reserved address space
+ * @param resident what the system backs with memory
+ * @param live blocks handed out
+ */
+record Footprint(long reserved, long resident, long live) {
+
+    static final long UNKNOWN = -1;
+    static final Footprint NOT_TOLD = new Footprint(UNKNOWN, UNKNOWN, UNKNOWN);
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.bench.span;
+
+import java.lang.invoke.MethodHandle;
+
+/**
+ * mimalloc through critical downcalls. The handles are constants of this class: one class per
+ * library, or each call would be one of an unknown function.
+ */
+record MimallocSubject() implements AddressSubject {
+
+    private static final MethodHandle MALLOC = NativeLibrary.MIMALLOC.malloc();
+    private static final MethodHandle CALLOC = NativeLibrary.MIMALLOC.calloc();
+    private static final MethodHandle REALLOC = NativeLibrary.MIMALLOC.realloc();
+    private static final MethodHandle FREE = NativeLibrary.MIMALLOC.free();
+
+    @Override
+    public String name() {
+        return "mimalloc";
+    }
+
+    @Override
+    public long allocate(long size) {
+        try {
+            return NativeLibrary.checked((long) MALLOC.invokeExact(size));
+        } catch (Throwable e) {
+            throw NativeLibrary.failed(e);
+        }
+    }
+
+    @Override
+    public long allocateZeroed(long size) {
+        try {
+            return NativeLibrary.checked((long) CALLOC.invokeExact(1L, size));
+        } catch (Throwable e) {
+            throw NativeLibrary.failed(e);
+        }
+    }
+
+    @Override
+    public long reallocate(long address, long oldSize, long newSize) {
+        try {
+            return NativeLibrary.checked((long) REALLOC.invokeExact(address, newSize));
+        } catch (Throwable e) {
+            throw NativeLibrary.failed(e);
+        }
+    }
+
+    @Override
+    public void free(long address) {
+        try {
+            FREE.invokeExact(address);
+        } catch (Throwable e) {
+            throw NativeLibrary.failed(e);
+        }
+    }
+}

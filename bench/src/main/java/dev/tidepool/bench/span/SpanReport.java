@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.bench.span;
+
+import dev.tidepool.bench.Json;
+import dev.tidepool.bench.Machine;
+import dev.tidepool.bench.ReportOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Does the span allocator meet its rows of the speed table, in one run on this machine?
+ *
+ * <p>The rounds go over all workloads and subjects again and again, one fork each, C programs
+ * included: what disturbs the machine for a minute disturbs ours and the peers. Ratios are those of
+ * the medians over the rounds. No figure fails the run: a time depends on the machine.
+ *
+ * <p>The C libraries take part where they are installed (Debian: libmimalloc2.0, libjemalloc2,
+ * libtcmalloc-minimal4), their figures from C where a C compiler is and the project's folder is the
+ * current one. A JVM can load jemalloc only with room for its thread-local data:
+ *
+ * <pre>
+ * GLIBC_TUNABLES=glibc.rtld.optional_static_tls=16384 \
+ * java -cp bench/target/benchmarks.jar dev.tidepool.bench.span.SpanReport [--quick] [--json FILE]
+ * </pre>
+ *
+ * The host's JVM flags are those of the forks; {@code --sun-misc-unsafe-memory-access=allow} on the
+ * host silences the JVM's remark about JMH.
+ */
+public final class SpanReport {
+
+    private final ReportOptions options;
+    private final Optional<NativeBaseline> inC;
+    private final List<NativeLibrary> libraries;
+    private final Ledger ledger = new Ledger();
+    private final List<RunResult> raw = new ArrayList<>();
+    private final long start = System.nanoTime();
+
+    private SpanReport(ReportOptions options, Optional<NativeBaseline> inC) {
+        this.options = options;
+        this.inC = inC;
+        this.libraries = inC.isPresent() ? NativeBaseline.libraries() : List.of();
+    }
+
+    public static void main(String[] args) throws InterruptedException, IOException {
+        if (List.of(args).contains("--help")) {
+            System.out.print(ReportOptions.usage(SpanReport.class));
+            return;
+        }
+        ReportOptions options;
+        try {
+            options = ReportOptions.parse(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.err.print(ReportOptions.usage(SpanReport.class));
+            System.exit(2);
+            return;
+        }
+        try {
+            new SpanReport(options, NativeBaseline.build()).run();
+        } catch (RunnerException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private void run() throws RunnerException, InterruptedException, IOException {
+        System.out.println(Machine.here().describe());
+        sayWhoIsAbsent();
+        for (int round = 0; round < options.rounds(); round++) {
+            for (Work work : Work.ALL) {
+                round(round, work);
+            }
+        }
+        List<SpeedFigure> figures = SpeedRow.TABLE.stream().map(row -> row.figure(ledger)).toList();
+        System.out.println(ledger.table());
+        System.out.println(SpeedFigure.table(figures));
+        Path json = options.json();
+        if (json != null) {
+            Files.writeString(json, Json.write(document(figures)));
+        }
+    }
+
+    private void sayWhoIsAbsent() {
+        TreeSet<String> asked = new TreeSet<>();
+        Work.ALL.forEach(work -> asked.addAll(options.subjects(work.quick(), work.further())));
+        for (String subject : asked) {
+            Subjects.absence(subject)
+                    .ifPresent(why -> System.out.println("# skip " + subject + ": " + why));
+        }
+    }
+
+    private void round(int round, Work work)
+            throws RunnerException, InterruptedException, IOException {
+        List<String> subjects =
+                options.subjects(work.quick(), work.further()).stream()
+                        .filter(subject -> Subjects.absence(subject).isEmpty())
+                        .toList();
+        int n = subjects.size();
+        for (int i = 0; i < n; i++) {
+            // Each round begins with another subject.
+            measure(round, work, subjects.get((round + i) % n));
+        }
+        if (n > 0 && inC.isPresent() && !work.inC().isEmpty()) {
+            for (NativeLibrary library : libraries) {
+                progress(round, work, NativeBaseline.name(library));
+                double nanos = inC.get().measure(library, work.inC(), options.iterationMillis());
+                ledger.add(
+                        work.name(), NativeBaseline.name(library), new Sample(nanos, Double.NaN));
+            }
+        }
+    }
+
+    private void measure(int round, Work work, String subject) throws RunnerException {
+        progress(round, work, subject);
+        TimeValue time = TimeValue.milliseconds(options.iterationMillis());
+        ChainedOptionsBuilder jmh =
+                new OptionsBuilder()
+                        .forks(1)
+                        .warmupIterations(options.warmUps())
+                        .warmupTime(time)
+                        .measurementIterations(options.iterations())
+                        .measurementTime(time)
+                        .addProfiler(GCProfiler.class)
+                        .verbosity(VerboseMode.SILENT)
+                        .shouldFailOnError(true);
+        for (RunResult result : new Runner(work.select(jmh, subject).build()).run()) {
+            raw.add(result);
+            ledger.add(work.name(), subject, Sample.of(result));
+        }
+    }
+
+    private void progress(int round, Work work, String subject) {
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        System.err.printf(
+                Locale.ROOT,
+                "# %d:%02d round %d/%d, %s: %s%n",
+                elapsed.toMinutes(),
+                elapsed.toSecondsPart(),
+                round + 1,
+                options.rounds(),
+                work.name(),
+                subject);
+    }
+
+    private Map<String, Object> document(List<SpeedFigure> figures) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("machine", Machine.here().toMap());
+        document.put("options", options.toString());
+        document.put("rows", figures.stream().map(SpeedFigure::toMap).toList());
+        document.put("samples", ledger.toList());
+        ByteArrayOutputStream jmh = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(jmh, true, StandardCharsets.UTF_8)) {
+            ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(raw);
+        }
+        document.put("jmh", new Json.Raw(jmh.toString(StandardCharsets.UTF_8)));
+        return document;
+    }
+}

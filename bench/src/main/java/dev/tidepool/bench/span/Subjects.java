@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.bench.span;
+
+import dev.tidepool.spanalloc.Profile;
+import java.util.List;
+import java.util.Optional;
+
+/** Every subject by the name that benchmarks, workloads and reports use. */
+final class Subjects {
+
+    static final List<String> NAMES =
+            List.of(
+                    "tidepool",
+                    "tidepoolThroughput",
+                    "tidepoolLowMemory",
+                    "tidepoolHardened",
+                    "tidepoolSegment",
+                    "tidepoolZeroed",
+                    "glibc",
+                    "mimalloc",
+                    "jemalloc",
+                    "tcmalloc",
+                    "nettyPooled",
+                    "nettyPooledCached",
+                    "nettyAdaptive",
+                    "nettyAdaptiveCached",
+                    "arenaConfined",
+                    "arenaShared",
+                    "directBuffer");
+
+    private Subjects() {}
+
+    /** {@return why a subject cannot take part on this machine, if so} */
+    static Optional<String> absence(String name) {
+        return switch (name) {
+            case "mimalloc" -> NativeLibrary.MIMALLOC.absence();
+            case "jemalloc" -> NativeLibrary.JEMALLOC.absence();
+            case "tcmalloc" -> NativeLibrary.TCMALLOC.absence();
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * Opens a subject.
+     *
+     * @throws IllegalStateException if it is not installed
+     */
+    static Subject open(String name) {
+        absence(name)
+                .ifPresent(
+                        why -> {
+                            throw new IllegalStateException("skip " + name + ": " + why);
+                        });
+        return switch (name) {
+            case "tidepool" -> TidepoolSubject.of(name, Profile.BALANCED);
+            case "tidepoolThroughput" -> TidepoolSubject.of(name, Profile.THROUGHPUT);
+            case "tidepoolLowMemory" -> TidepoolSubject.of(name, Profile.LOW_MEMORY);
+            case "tidepoolHardened" -> TidepoolSubject.of(name, Profile.HARDENED);
+            case "tidepoolSegment" -> TidepoolSegmentSubject.uninitialized();
+            case "tidepoolZeroed" -> TidepoolSegmentSubject.zeroing();
+            case "glibc" -> new GlibcSubject();
+            case "mimalloc" -> new MimallocSubject();
+            case "jemalloc" -> new JemallocSubject();
+            case "tcmalloc" -> new TcmallocSubject();
+            case "nettyPooled" -> NettySubject.pooled();
+            case "nettyPooledCached" -> NettySubject.pooledCached();
+            case "nettyAdaptive" -> NettySubject.adaptive();
+            case "nettyAdaptiveCached" -> NettySubject.adaptiveCached();
+            case "arenaConfined" -> new ArenaSubject(false);
+            case "arenaShared" -> new ArenaSubject(true);
+            case "directBuffer" -> new DirectBufferSubject();
+            default -> throw new IllegalArgumentException("no subject is called " + name);
+        };
+    }
+}

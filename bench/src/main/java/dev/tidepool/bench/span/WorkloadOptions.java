@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.bench.span;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line of {@link Workloads} asks for.
+ *
+ * @param ids workloads; empty for all
+ * @param variants those to run; empty for all
+ * @param length how long what is bound by time runs
+ * @param here in this process and not in one for each trial
+ */
+record WorkloadOptions(
+        List<String> ids,
+        List<String> subjects,
+        List<String> variants,
+        Scale scale,
+        Duration length,
+        long seed,
+        boolean here,
+        @Nullable Path json) {
+
+    static final long SEED = 43;
+    private static final List<String> FEW = List.of("tidepool", "glibc", "mimalloc");
+    private static final List<String> MANY =
+            List.of(
+                    "tidepool",
+                    "tidepoolSegment",
+                    "glibc",
+                    "mimalloc",
+                    "jemalloc",
+                    "tcmalloc",
+                    "nettyPooledCached",
+                    "nettyAdaptiveCached");
+
+    static final String USAGE =
+            """
+            usage: java -cp benchmarks.jar dev.tidepool.bench.span.Workloads WORKLOAD... [OPTION]...
+              WORKLOAD          W1 to W20, or all
+              --subject A,B     allocators (default: tidepool and its peers)
+              --variant A,B     forms of the workload (default: all)
+              --seconds N       how long what is bound by time runs (default 10, quick 0.6)
+              --quick           less of everything and fewer peers, all of it in some minutes:
+                                memory and checks; code is hardly compiled by then
+              --seed N          of the random numbers (default 43)
+              --here            in this process; without it, each trial gets a JVM of its own
+              --json FILE       write the results
+              --help            this text and the list of workloads
+            """;
+
+    /** Collects options in any order. */
+    private static final class Parser {
+        private final String[] args;
+        private int next;
+
+        Parser(String[] args) {
+            this.args = args;
+        }
+
+        boolean hasMore() {
+            return next < args.length;
+        }
+
+        String take() {
+            return args[next++];
+        }
+
+        String value() {
+            if (next == args.length) {
+                throw new IllegalArgumentException(args[next - 1] + " needs a value");
+            }
+            return args[next++];
+        }
+
+        List<String> list() {
+            return List.of(value().split(",", -1));
+        }
+    }
+
+    static WorkloadOptions parse(String[] args) {
+        Parser parser = new Parser(args);
+        List<String> ids = new ArrayList<>();
+        List<String> subjects = List.of();
+        List<String> variants = List.of();
+        Scale scale = Scale.FULL;
+        @Nullable Duration length = null;
+        long seed = SEED;
+        boolean here = false;
+        @Nullable Path json = null;
+        while (parser.hasMore()) {
+            String option = parser.take();
+            switch (option) {
+                case "--subject" -> subjects = parser.list();
+                case "--variant" -> variants = parser.list();
+                case "--seconds" -> length = seconds(parser.value());
+                case "--quick" -> scale = Scale.QUICK;
+                case "--tiny" -> scale = Scale.TINY;
+                case "--seed" -> seed = Long.parseLong(parser.value());
+                case "--here" -> here = true;
+                case "--json" -> json = Path.of(parser.value());
+                default -> ids.add(workload(option));
+            }
+        }
+        if (ids.isEmpty()) {
+            throw new IllegalArgumentException("which workload?");
+        }
+        return new WorkloadOptions(
+                ids.contains("all") ? List.of() : ids,
+                subjects.isEmpty() ? scale == Scale.FULL ? MANY : FEW : subjects,
+                variants,
+                scale,
+                length == null ? scale.length() : length,
+                seed,
+                here,
+                json);
+    }
+
+    private static Duration seconds(String number) {
+        return Duration.ofMillis(Math.round(1000 * Double.parseDouble(number)));
+    }
+
+    private static String workload(String word) {
+        if (!word.equals("all") && Workloads.ALL.stream().noneMatch(w -> w.id().equals(word))) {
+            throw new IllegalArgumentException("unknown option or workload " + word);
+        }
+        return word;
+    }
+
+    boolean wants(Workload workload) {
+        return ids.isEmpty() || ids.contains(workload.id());
+    }
+
+    boolean wants(String variant) {
+        return variants.isEmpty() || variants.contains(variant);
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.bench.span;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every workload runs, far too short for a figure, with its checks of contents and limits. */
+class WorkloadsTest {
+
+    private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(text, true, StandardCharsets.UTF_8);
+
+    static Stream<Arguments> variants() {
+        return Workloads.ALL.stream()
+                .flatMap(
+                        workload ->
+                                workload.variants().stream()
+                                        .map(variant -> Arguments.of(workload.id(), variant)));
+    }
+
+    private static Workload workload(String id) {
+        return Workloads.ALL.stream().filter(w -> w.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    private static WorkloadOptions tiny(String... more) {
+        return WorkloadOptions.parse(
+                Stream.concat(Stream.of("all", "--tiny", "--here"), Stream.of(more))
+                        .toArray(String[]::new));
+    }
+
+    private Optional<Outcome> run(String id, String variant, String subject)
+            throws InterruptedException {
+        return Workloads.trial(workload(id), variant, subject, tiny(), out);
+    }
+
+    @ParameterizedTest
+    @MethodSource("variants")
+    void tidepoolPassesEveryWorkload(String id, String variant) throws InterruptedException {
+        Outcome outcome = run(id, variant, "tidepool").orElseThrow();
+        assertEquals("ok", outcome.verdict(), text::toString);
+    }
+
+    @ParameterizedTest
+    @MethodSource("variants")
+    void aPeerPassesEveryWorkloadItTakesPartIn(String id, String variant)
+            throws InterruptedException {
+        Optional<Outcome> outcome = run(id, variant, "glibc");
+        assertEquals("ok", outcome.map(Outcome::verdict).orElse("ok"), text::toString);
+        assertTrue(outcome.isPresent() || text.toString(StandardCharsets.UTF_8).startsWith("skip"));
+    }
+
+    @Test
+    void aSubjectOfObjectsTakesPartToo() throws InterruptedException {
+        assertTrue(run("W4", "threads-4", "tidepoolSegment").orElseThrow().passed());
+        assertTrue(run("W15", "threads-2", "nettyAdaptive").orElseThrow().passed());
+    }
+
+    @Test
+    void anArenaOfOneThreadIsNotFreedByAnother() throws InterruptedException {
+        assertTrue(run("W4", "threads-4", "arenaConfined").isEmpty());
+    }
+
+    @Test
+    void anOutcomeSurvivesItsWayToTheParent() throws InterruptedException {
+        Outcome outcome = run("W12", "same-size", "tidepool").orElseThrow();
+        assertTrue(Outcome.isLine(outcome.toLine()));
+        assertEquals(outcome, Outcome.ofLine(outcome.toLine()));
+    }
+
+    @Test
+    void whatATaskThrowsIsAFailure() throws InterruptedException {
+        try (Subject subject = Subjects.open("tidepool")) {
+            Trial trial = new Trial(subject, "", Scale.TINY, Scale.TINY.length(), 1);
+            trial.together(
+                    List.of(
+                            () -> {
+                                throw new AssertionError("lost");
+                            }));
+            assertTrue(trial.hasFailed());
+            assertTrue(trial.failures().getFirst().contains("lost"));
+        }
+    }
+
+    @Test
+    void optionsAreRead() {
+        WorkloadOptions options =
+                WorkloadOptions.parse(
+                        new String[] {
+                            "W4", "--subject", "tidepool,glibc", "--seconds", "0.5", "--seed", "7"
+                        });
+        assertEquals(List.of("tidepool", "glibc"), options.subjects());
+        assertEquals(500, options.length().toMillis());
+        assertEquals(7, options.seed());
+        assertTrue(options.wants(workload("W4")));
+    }
+
+    @Test
+    void badOptionsAreRefused() {
+        for (List<String> bad :
+                List.of(List.<String>of(), List.of("W99"), List.of("W1", "--seconds"))) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> WorkloadOptions.parse(bad.toArray(String[]::new)));
+        }
+    }
+}
