@@ -46,7 +46,7 @@ final class CacheTable {
             return cache;
         }
         flushDead();
-        if (cleared || !isFree(thread, table.length) && !grow(thread)) {
+        if (cleared || (!isFree(thread, table.length) && !grow(thread))) {
             return null;
         }
         cache = new MCache(tiers, thread);

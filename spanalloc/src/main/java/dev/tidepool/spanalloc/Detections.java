@@ -1,27 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.spanalloc;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Counts misuse by kind, and words the errors about it. */
 final class Detections {
 
-    private final AtomicLongArray counts = new AtomicLongArray(Detection.values().length);
+    private final Map<Detection, LongAdder> counts = new EnumMap<>(Detection.class);
+
+    Detections() {
+        for (Detection kind : Detection.values()) {
+            counts.put(kind, new LongAdder());
+        }
+    }
 
     void count(Detection kind, long times) {
         if (times > 0) {
-            counts.addAndGet(kind.ordinal(), times);
+            Objects.requireNonNull(counts.get(kind)).add(times);
         }
     }
 
     Map<Detection, Long> snapshot() {
         var map = new EnumMap<Detection, Long>(Detection.class);
-        for (Detection kind : Detection.values()) {
-            map.put(kind, counts.get(kind.ordinal()));
-        }
-        return Map.copyOf(map);
+        counts.forEach((kind, count) -> map.put(kind, count.sum()));
+        return Collections.unmodifiableMap(map);
     }
 
     IllegalStateException alreadyFree(Span span, int slot) {

@@ -134,16 +134,22 @@ final class MCentral {
 
     void countMade() {
         lock.lock();
-        made++;
-        lock.unlock();
+        try {
+            made++;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Counts a span whose pages have been given back. */
     void countReturned(Span span) {
         lock.lock();
-        returned++;
-        pastAllocations += span.allocations();
-        lock.unlock();
+        try {
+            returned++;
+            pastAllocations += span.allocations();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** {@return spans made, spans returned, allocations in those returned} */

@@ -40,7 +40,7 @@ final class Numbers {
             return whole(bytes) + NO_BREAK + (bytes == 1 ? "byte" : "bytes");
         }
         int unit = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
-        double value = bytes / (double) (1L << 10 * unit);
+        double value = bytes / (double) (1L << (10 * unit));
         boolean whole = value >= 100 || value == Math.rint(value);
         return String.format(Locale.ROOT, whole ? "%.0f%s%s" : "%.1f%s%s", value, NO_BREAK,
                 UNITS[unit - 1]);

@@ -196,7 +196,7 @@ final class PageBitmap {
         }
         longest = Math.max(longest, run);
         start = start < 0 ? run : start;
-        return start | (long) longest << FIELD_BITS | (long) run << 2 * FIELD_BITS;
+        return start | ((long) longest << FIELD_BITS) | ((long) run << (2 * FIELD_BITS));
     }
 
     /**
@@ -259,7 +259,7 @@ final class PageBitmap {
             }
         }
         start = start < 0 ? run : start;
-        return start | longest << FIELD_BITS | run << 2 * FIELD_BITS;
+        return start | (longest << FIELD_BITS) | (run << (2 * FIELD_BITS));
     }
 
     private static void require(boolean condition, String message) {
@@ -273,10 +273,10 @@ final class PageBitmap {
     }
 
     private static int longest(long summary) {
-        return (int) (summary >>> FIELD_BITS & FIELD);
+        return (int) ((summary >>> FIELD_BITS) & FIELD);
     }
 
     private static int end(long summary) {
-        return (int) (summary >>> 2 * FIELD_BITS);
+        return (int) (summary >>> (2 * FIELD_BITS));
     }
 }

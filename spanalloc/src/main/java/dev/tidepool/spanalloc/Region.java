@@ -105,7 +105,7 @@ final class Region {
     }
 
     int pageOf(long address) {
-        return (int) (address - base >>> SizeClasses.PAGE_SHIFT);
+        return (int) ((address - base) >>> SizeClasses.PAGE_SHIFT);
     }
 
     /** {@return the first of the lowest pages that a claim can have, or -1} */
@@ -161,7 +161,7 @@ final class Region {
     long highestResident(int most, boolean forced) {
         int end = released.length * 64;
         while (end > 0) {
-            long bits = freeResidentBits(end - 1 >>> 6) & -1L >>> (-end & 63);
+            long bits = freeResidentBits((end - 1) >>> 6) & (-1L >>> (-end & 63));
             if (bits == 0) {
                 end = end - 1 & ~63;
                 continue;

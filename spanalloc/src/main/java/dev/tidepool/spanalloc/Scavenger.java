@@ -32,7 +32,7 @@ final class Scavenger {
     private final ReentrantLock ticking = new ReentrantLock();
     // Guarded by it.
     private final long[] peaks = new long[EPOCHS];
-    private volatile long ticks;
+    private final AtomicLong ticks = new AtomicLong();
     private volatile long due;
     /** Calls of the page source under way, plus {@link #STOPPED} once the allocator closes. */
     private final AtomicLong releasing = new AtomicLong();
@@ -57,7 +57,7 @@ final class Scavenger {
     }
 
     long ticks() {
-        return ticks;
+        return ticks.get();
     }
 
     /**
@@ -80,10 +80,9 @@ final class Scavenger {
         due = now + interval();
         tiers.settle(now - decayNanos);
         long resident = heap.locked(() -> {
-            peaks[(int) (ticks % EPOCHS)] = heap.accounts().drainPeakInUse();
+            peaks[(int) (ticks.getAndIncrement() % EPOCHS)] = heap.accounts().drainPeakInUse();
             return heap.accounts().resident();
         });
-        ticks = ticks + 1;
         long excess = resident - retained();
         return excess > 0 ? release(excess, false) : 0;
     }

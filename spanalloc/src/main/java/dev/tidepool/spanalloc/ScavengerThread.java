@@ -76,18 +76,14 @@ final class ScavengerThread implements Runnable {
                 if (nanos <= 0) {
                     return List.copyOf(WATCHED);
                 }
-                pause(nanos);
+                try {
+                    LOCK.wait(1 + TimeUnit.NANOSECONDS.toMillis(nanos));
+                } catch (InterruptedException e) {
+                    // Nobody has a reason to; it goes on.
+                }
             }
             thread = null;
             return List.of();
-        }
-    }
-
-    private static void pause(long nanos) {
-        try {
-            LOCK.wait(1 + TimeUnit.NANOSECONDS.toMillis(nanos));
-        } catch (InterruptedException e) {
-            // Nobody has a reason to; it goes on.
         }
     }
 }

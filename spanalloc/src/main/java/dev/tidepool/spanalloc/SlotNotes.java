@@ -33,7 +33,11 @@ final class SlotNotes {
 
     /** Ends the time in which a slot is free. */
     void hand(int slot) {
-        long before = (long) WORDS.getAndBitwiseAnd(quarantined, slot >>> 6, ~(1L << slot));
+        long bit = 1L << slot;
+        if ((quarantined(slot >>> 6) & bit) != 0
+                && ((long) WORDS.getAndBitwiseAnd(quarantined, slot >>> 6, ~bit) & bit) == 0) {
+            throw new IllegalStateException("slot " + slot + " was handed out by two threads");
+        }
     }
 
     boolean isFree(int slot) {

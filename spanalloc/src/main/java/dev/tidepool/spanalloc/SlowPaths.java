@@ -2,12 +2,9 @@
 package dev.tidepool.spanalloc;
 
 import java.lang.foreign.MemorySegment;
-import java.util.function.Consumer;
 
 /** What the fast paths of {@link SpanAllocator} leave over, for the profiles without hardening. */
 final class SlowPaths {
-
-    private static final Consumer<Span> KEEP = span -> {};
 
     private final Tiers tiers;
 
@@ -81,11 +78,13 @@ final class SlowPaths {
         Span span = tiers.spanOf(address);
         int slot = tiers.slotOf(span, address);
         if (span.isLarge()) {
-            tiers.freeLarge(span, KEEP);
+            tiers.freeLarge(span, SlowPaths::keep);
         } else if (!tiers.freeRemote(span, slot)) {
             throw tiers.detections().alreadyFree(span, slot);
         }
     }
+
+    private static void keep(Span span) {}
 
     /** {@return the span of the live block at an address} */
     Span liveSpan(long address) {
@@ -120,7 +119,7 @@ final class SlowPaths {
 
     /** Whether a block may stay where it is: its class is the best for the size, or nearly. */
     private static boolean fits(Span span, long byteSize) {
-        return byteSize <= span.usable() && byteSize >= span.usable() / 2
-                || classFor(byteSize, 1) == span.classId && !span.isLarge();
+        return (byteSize <= span.usable() && byteSize >= span.usable() / 2)
+                || (classFor(byteSize, 1) == span.classId && !span.isLarge());
     }
 }

@@ -71,7 +71,7 @@ abstract class SpanBits extends SpanLayout.Shared {
 
     /** {@return the slot that contains an address of this span; too large a number in the tail} */
     int slotWith(long address) {
-        return (int) ((address - base) * magic >>> 32);
+        return (int) (((address - base) * magic) >>> 32);
     }
 
     // ---- the owner

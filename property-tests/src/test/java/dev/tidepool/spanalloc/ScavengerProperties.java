@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.spanalloc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+
+/** What is not needed for the decay time goes; what is used again and again stays. */
+class ScavengerProperties {
+
+    private static final long DECAY = Duration.ofSeconds(10).toNanos();
+    private static final long LONGEST_EPOCH = DECAY / 6;
+    private static final int DENSE = 16;
+
+    /** An allocator and its blocks, under a clock. */
+    private static final class Scene {
+        final StubClock clock;
+        final FakePages source;
+        final SpanAllocator allocator;
+        final Deque<Long> blocks = new ArrayDeque<>();
+
+        Scene(long now, long pageSize) {
+            clock = new StubClock(now);
+            source = new FakePages(true, pageSize);
+            allocator = SpanAllocator.builder().pageSource(source).clock(clock)
+                    .decay(Duration.ofNanos(DECAY)).backgroundScavenger(false).build();
+        }
+
+        void allocate(int count, long byteSize) {
+            for (int i = 0; i < count; i++) {
+                blocks.add(allocator.allocateAddress(byteSize));
+            }
+        }
+
+        void free(int count) {
+            for (int i = 0; i < count && !blocks.isEmpty(); i++) {
+                allocator.freeAddress(i % 2 == 0 ? blocks.removeFirst() : blocks.removeLast());
+            }
+        }
+
+        long epoch() {
+            clock.advance(LONGEST_EPOCH);
+            return allocator.scavenge();
+        }
+
+        /** Large blocks are kept at hand for the decay time, and count as needed until then. */
+        void rest() {
+            for (int epoch = 0; epoch <= 2 * Scavenger.EPOCHS; epoch++) {
+                epoch();
+            }
+        }
+
+        long inUse() {
+            MHeap heap = allocator.tiers().heap();
+            return heap.locked(() -> heap.accounts().inUse());
+        }
+
+        /** Free pages that are not worth a call: in a chunk that is nearly all in use. */
+        long scattered() {
+            MHeap heap = allocator.tiers().heap();
+            return heap.locked(() -> heap.allRegions().stream().mapToLong(Scene::scattered).sum());
+        }
+
+        private static long scattered(Region region) {
+            long bytes = 0;
+            for (int chunk = 0; chunk < region.pages.length / 512; chunk++) {
+                int free = region.used.freeInChunk(chunk);
+                bytes += free <= DENSE ? free * 8192L : 0;
+            }
+            return bytes;
+        }
+
+        void requireDecayed() {
+            allocator.tiers().checkInvariants();
+            long most = inUse() + inUse() / 10 + scattered();
+            assertTrue(source.resident() <= most, source.resident() + " of " + most);
+        }
+    }
+
+    @Property(tries = 60)
+    void whatIsIdleForTheDecayTimeIsGivenBack(@ForAll long start,
+            @ForAll @Size(max = 12) List<@IntRange(max = 2000) Integer> counts,
+            @ForAll @IntRange(min = 3, max = 20) int sizeBits) {
+        var scene = new Scene(start, 4096);
+        for (int count : counts) {
+            if (count % 2 == 0) {
+                scene.allocate(Math.min(count, (64 << 20) >> sizeBits), 1L << sizeBits);
+            } else {
+                scene.free(count);
+            }
+            scene.clock.advance(count * 1_000_000L);
+            scene.allocator.scavenge();
+        }
+        scene.rest();
+        scene.requireDecayed();
+        long before = scene.source.releasedBytes();
+        assertEquals(0, scene.epoch(), "idle, and still giving back");
+        assertEquals(before, scene.source.releasedBytes());
+        scene.allocator.close();
+    }
+
+    @Property(tries = 20)
+    void whatIsUsedInEachEpochStays(@ForAll @IntRange(min = 10, max = 300) int count) {
+        var scene = new Scene(0, 4096);
+        scene.allocate(count, 40_000);
+        long needed = scene.inUse();
+        for (int epoch = 0; epoch < 30; epoch++) {
+            scene.free(count);
+            assertEquals(0, scene.epoch(), "given back although it is needed again");
+            scene.allocate(count, 40_000);
+        }
+        assertEquals(needed, scene.inUse());
+        assertEquals(0, scene.allocator.stats().pages().refaulted());
+        scene.allocator.close();
+    }
+
+    /** The most that was needed stays for seven epochs at least: memory goes late, not early. */
+    @Property(tries = 20)
+    void nothingIsGivenBackEarly(@ForAll @IntRange(min = 10, max = 300) int count) {
+        var scene = new Scene(0, 4096);
+        scene.allocate(count, 30_000);
+        scene.free(count);
+        long resident = scene.source.resident();
+        for (int epoch = 1; epoch < Scavenger.EPOCHS; epoch++) {
+            scene.epoch();
+            assertEquals(resident, scene.source.resident(), "epoch " + epoch);
+        }
+        scene.epoch();
+        scene.epoch();
+        scene.requireDecayed();
+        scene.allocator.close();
+    }
+
+    @Property(tries = 60)
+    void theClockMayJump(@ForAll @Size(max = 30) List<@LongRange Long> jumps,
+            @ForAll("starts") long start) {
+        var scene = new Scene(start, 4096);
+        for (long jump : jumps) {
+            scene.allocate(20, 1 + Math.floorMod(jump, 100_000L));
+            scene.free(15);
+            scene.clock.advance(jump);
+            scene.allocator.scavenge();
+            scene.allocator.tiers().checkInvariants();
+            assertTrue(scene.inUse() <= scene.source.resident());
+        }
+        // Wherever it is now: when it goes on from there, memory is given back.
+        scene.clock.set(scene.clock.getAsLong() + scene.allocator.tiers().scavenger().nanosToWait());
+        scene.rest();
+        scene.requireDecayed();
+        scene.allocator.close();
+    }
+
+    @Property(tries = 30)
+    void aRefusalIsNoEnd(@ForAll @IntRange(min = 1, max = 20) int refusals) {
+        var scene = new Scene(0, 4096);
+        scene.allocate(300, 30_000);
+        scene.free(300);
+        scene.source.refuse(scene.source.calls() + 1, refusals);
+        for (int epoch = 0; epoch < Scavenger.EPOCHS + 2 + refusals; epoch++) {
+            scene.epoch();
+            scene.allocator.tiers().checkInvariants();
+            assertEquals(scene.source.resident(), scene.allocator.stats().resident());
+        }
+        assertEquals(refusals, scene.allocator.stats().scavenger().failures());
+        scene.requireDecayed();
+        scene.allocator.close();
+    }
+
+    @Provide
+    Arbitrary<Long> starts() {
+        return Arbitraries.of(0L, -1L, Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE - DECAY);
+    }
+}
