@@ -58,7 +58,7 @@ class AllocatorFailureTest {
         int refused = 0;
         for (int phase = 0; phase < 10; phase++) {
             for (int i = 0; i < 12; i++) {
-                long size = i == 0 ? 3 << 20 : i < 4 ? random.nextInt(400_000) : 1L << i;
+                long size = i == 0 ? 1 << 20 : i < 4 ? random.nextInt(400_000) : 1L << i;
                 refused += attempt(() -> allocator.allocate(size, 8)) ? 0 : 1;
             }
             refused += attempt(() -> allocator.allocate(5, 1 << 16)) ? 0 : 1;

@@ -43,13 +43,6 @@ class AllocatorPageSourceTest {
         assertEquals(source.residentBytes(), stats.resident(), () -> "resident: " + stats);
     }
 
-    /** Unguarded blocks lie in the source's pages; a guarded one may have memory of its own. */
-    private void assertUsable(ScriptedPageSource source, MemorySegment block) {
-        if (profile.guardInterval() == 0) {
-            source.assertUsable(block);
-        }
-    }
-
     private void history(ScriptedPageSource source, SpanAllocator allocator, Random random) {
         var live = new LiveBlocks();
         for (int i = 0; i < 1500; i++) {
@@ -57,7 +50,7 @@ class AllocatorPageSourceTest {
                 int kind = random.nextInt(20);
                 long size = random.nextInt(kind == 0 ? 1 << 21 : kind < 5 ? 40_000 : 2000);
                 MemorySegment block = allocator.allocate(size, 1L << random.nextInt(14));
-                assertUsable(source, block);
+                source.assertUsable(block);
                 Bytes.assertZero(block);
                 live.add(block);
             } else {
@@ -112,7 +105,7 @@ class AllocatorPageSourceTest {
             for (int i = 0; i < 3000; i++) {
                 if (live.count() < 60 && random.nextBoolean() || live.isEmpty()) {
                     MemorySegment block = allocator.allocate(random.nextInt(150_000), 8);
-                    assertUsable(source, block);
+                    source.assertUsable(block);
                     Bytes.assertZero(block);
                     live.add(block);
                 } else {
@@ -137,7 +130,7 @@ class AllocatorPageSourceTest {
                 List<MemorySegment> held = new ArrayList<>();
                 for (int i = 0; i < 2000; i++) {
                     MemorySegment block = allocator.allocate(random.nextInt(50_000), 8);
-                    assertUsable(source, block);
+                    source.assertUsable(block);
                     Bytes.mark(block, i);
                     held.add(block);
                     if (held.size() > 60) {
@@ -182,7 +175,7 @@ class AllocatorPageSourceTest {
         try (SpanAllocator allocator = over(source)) {
             for (int i = 0; i < 5; i++) {
                 MemorySegment block = allocator.allocate(100 << 20, 8);
-                assertUsable(source, block);
+                source.assertUsable(block);
                 allocator.free(block);
                 allocator.trim();
                 assertAgrees(source, allocator);

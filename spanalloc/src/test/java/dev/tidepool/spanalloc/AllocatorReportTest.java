@@ -36,7 +36,11 @@ class AllocatorReportTest {
 
     @BeforeEach
     void openAnAllocatorInUse() {
-        allocator = SpanAllocator.builder().profile(profile).name(NAME).build();
+        allocator = SpanAllocator.builder()
+                .profile(profile)
+                .name(NAME)
+                .onLeak(leak -> {})
+                .build();
         small = allocator.allocate(1000, 8);
         allocator.allocate(100_000, 8);
         allocator.free(allocator.allocate(40, 8));

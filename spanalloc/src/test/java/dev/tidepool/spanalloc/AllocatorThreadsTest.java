@@ -60,7 +60,7 @@ class AllocatorThreadsTest extends AllocatorContract {
 
     @Test
     void manyShortThreadsLeaveNothing() throws Throwable {
-        for (int generation = 0; generation < 150; generation++) {
+        for (int generation = 0; generation < 80; generation++) {
             Elsewhere.PLATFORM.together(4, thread -> {
                 List<MemorySegment> blocks = new ArrayList<>();
                 for (long size = 16; size <= 32_768; size = size * 3 / 2) {
@@ -71,7 +71,7 @@ class AllocatorThreadsTest extends AllocatorContract {
         }
         SpanStats stats = Accounts.assertExact(allocator);
         assertEquals(0, stats.liveBlocks());
-        assertTrue(stats.reserved() <= 2 * REGION, () -> "600 threads left " + stats);
+        assertTrue(stats.reserved() <= 2 * REGION, () -> "320 threads left " + stats);
     }
 
     @Test

@@ -36,7 +36,11 @@ class HardenedBlocksTest {
 
     @BeforeEach
     void open() {
-        allocator = SpanAllocator.builder().profile(profile).backgroundScavenger(false).build();
+        allocator = SpanAllocator.builder()
+                .profile(profile)
+                .onLeak(leak -> {})
+                .backgroundScavenger(false)
+                .build();
     }
 
     @AfterEach

@@ -30,6 +30,7 @@ record Setting(Profile profile, Memory memory) {
         var builder = SpanAllocator.builder()
                 .profile(profile)
                 .name(toString())
+                .onLeak(leak -> {}) // tests of closing leak on purpose
                 .backgroundScavenger(false);
         return memory == Memory.SYSTEM ? builder : builder.pageSource(PageSource.portable());
     }
