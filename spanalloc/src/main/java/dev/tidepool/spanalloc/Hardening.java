@@ -152,7 +152,9 @@ final class Hardening {
         boolean overrun = span.state() == Span.LARGE
                 && isOverrun(span.newSegment(0, span.bytes()), byteSize);
         SlotNotes notes = notes(span);
-        tiers.freeLarge(span, this::wipe);
+        if (!tiers.freeLarge(span, this::wipe)) {
+            throw alreadyFree(span, 0);
+        }
         notes.freed(0);
         if (overrun) {
             throw overrun(span.base, byteSize, notes, 0);
