@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A span of each size class at a thread's hand, spans it has adopted, and pages for its next spans. A platform thread's
- * cache is used by this thread alone until it is dead, with plain accesses. A <em>stripe</em> is
- * shared: it is used under its lock, mostly by virtual threads.
+ * A span of each size class at a thread's hand, spans it has adopted, and pages for its next ones.
+ * A platform thread's cache is used by this thread alone until it is dead, with plain accesses. A
+ * <em>stripe</em> is shared: it is used under its lock, mostly by virtual threads.
  *
  * <pre>
  * a span in a cache is OWNED by it, and an OWNED span is in one cache
