@@ -21,24 +21,24 @@ class AllocatorProperties {
     private static final List<Profile> PLAIN =
             List.of(Profile.THROUGHPUT, Profile.BALANCED, Profile.LOW_MEMORY);
 
-    @Property(tries = 25)
+    @Property(tries = 12)
     void blocksAreApartAndKeepTheirContents(@ForAll("real") ActionChain<AllocatorModel> chain) {
         check(chain);
     }
 
-    @Property(tries = 40)
+    @Property(tries = 30)
     void eachByteIsAccountedForWhateverTheSystemRefuses(
             @ForAll("refusing") ActionChain<AllocatorModel> chain) {
         check(chain);
     }
 
-    @Property(tries = 40)
+    @Property(tries = 30)
     void aHardLimitIsNeverPassed(@ForAll("limited") ActionChain<AllocatorModel> chain) {
         check(chain);
     }
 
     /** The call that fails is each one in turn. */
-    @Property(tries = 60)
+    @Property(tries = 40)
     void aRefusedCallLosesNothing(@ForAll @IntRange(min = 1, max = 60) int call,
             @ForAll boolean releases) {
         var source = FakePages.withMemory(releases, 8192);

@@ -55,7 +55,7 @@ class DoubleFreeLincheckTest {
         }
 
         private Block(int classId, MCache owner) {
-            this(Slots.of(Bare.span(classId, owner), owner), SizeClasses.slots(classId));
+            this(new Slots.Real(Bare.span(classId, owner), owner), SizeClasses.slots(classId));
         }
 
         final void freeElsewhere() {

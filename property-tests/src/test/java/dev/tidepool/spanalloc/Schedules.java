@@ -21,6 +21,11 @@ final class Schedules {
     private Schedules() {
     }
 
+    /** Of one operation on each thread all interleavings with up to four switches. */
+    static void assertSafeThoroughly(Class<?> operations) {
+        model(2, 1, 1).invocationsPerIteration(2000).check(operations);
+    }
+
     private static ModelCheckingOptions model(int threads, int scenarios, int operationsEach) {
         return new ModelCheckingOptions().iterations(scenarios).invocationsPerIteration(100)
                 .threads(threads).actorsPerThread(operationsEach).actorsBefore(0).actorsAfter(0)
@@ -40,7 +45,7 @@ final class Schedules {
 
     /** The same, with threads that run freely. */
     static void assertEndures(Class<?> operations, int threads, int operationsEach) {
-        stress(threads, 5, operationsEach).check(operations);
+        stress(threads, 3, operationsEach).check(operations);
     }
 
     /** The negative control: this checker finds the fault of a broken twin, and names it. */

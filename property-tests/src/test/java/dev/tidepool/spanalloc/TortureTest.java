@@ -12,7 +12,7 @@ class TortureTest {
     @ParameterizedTest
     @EnumSource
     void noStampIsEverLost(Profile profile) {
-        long operations = profile.hardened() ? 40_000 : 150_000;
+        long operations = profile.hardened() ? 40_000 : 80_000;
         var torture = new Torture(profile, PageSource.system(), 4, 4, 42);
         torture.run(operations);
         torture.allocator().close();
@@ -22,7 +22,7 @@ class TortureTest {
     @EnumSource(names = {"BALANCED", "LOW_MEMORY"})
     void norInMemoryThatIsNeverGivenBack(Profile profile) {
         var torture = new Torture(profile, PageSource.portable(), 4, 4, 43);
-        torture.run(100_000);
+        torture.run(40_000);
         torture.allocator().close();
     }
 }

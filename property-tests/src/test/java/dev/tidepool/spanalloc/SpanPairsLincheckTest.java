@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.spanalloc;
+
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Two threads at one span and the central as they are, one operation on each: short enough that
+ * nearly all interleavings are tried.
+ */
+@Timeout(240)
+class SpanPairsLincheckTest {
+
+    @Test
+    void whatIsGivenUpDuringAFreeIsInOnePlace() {
+        Schedules.assertSafeThoroughly(GiveUpAndFree.class);
+        Schedules.assertSafe(GiveUpManyWordsAndFree.class, 2, 1, 1);
+    }
+
+    @Test
+    void ofTwoWhoFreeIntoAFullSpanOneListsIt() {
+        Schedules.assertSafeThoroughly(FreeAndFree.class);
+    }
+
+    @Test
+    void whatIsTrimmedDuringTheLastFreeIsDeadOrListed() {
+        Schedules.assertSafeThoroughly(TrimAndFree.class);
+    }
+
+    /** A span whose slots are all taken, and its class's central, which is empty. */
+    public abstract static class Exhausted {
+
+        private static final Tiers TIERS = Bare.tiers(Profile.LOW_MEMORY);
+
+        final MCentral central;
+        final Span span;
+
+        Exhausted(int byteSize) {
+            int classId = SizeClasses.of(byteSize);
+            central = TIERS.central(classId);
+            while (central.take(Bare.owner()) != null) {
+                // what the verifier left: it runs the operations, but not the validation
+            }
+            span = Bare.span(classId, Bare.owner());
+            while (span.take() >= 0 || span.advance()) {
+                // until all slots are taken
+            }
+        }
+
+        final void freeElsewhere(int slot) {
+            if (!TIERS.freeRemote(span, slot)) {
+                throw new IllegalStateException("a free was refused");
+            }
+        }
+
+        /** Once in the list, or not at all. */
+        final void requireListed(boolean once) {
+            int state = span.state();
+            Span first = central.take(Bare.owner());
+            Span second = central.take(Bare.owner());
+            boolean right = once ? first == span && second == null && state == Span.PARTIAL
+                    : first == null;
+            if (!right) {
+                throw new IllegalStateException("listed: " + first + " and " + second + ", state "
+                        + state + ", to be listed: " + once);
+            }
+        }
+    }
+
+    /** The owner, which finds no slot free, and a thread that frees one. */
+    public static class GiveUpAndFree extends Exhausted {
+        private boolean owned = true;
+
+        public GiveUpAndFree() {
+            this(4096);
+        }
+
+        GiveUpAndFree(int byteSize) {
+            super(byteSize);
+        }
+
+        @Operation(nonParallelGroup = "owner")
+        public void giveUp() {
+            span.collect();
+            owned = span.advance() || !span.ownedToFull();
+        }
+
+        @Operation(nonParallelGroup = "freer")
+        public void free() {
+            freeElsewhere(span.slots - 1);
+        }
+
+        @Validate
+        public void inOnePlace() {
+            if (owned && span.state() != Span.OWNED) {
+                throw new IllegalStateException("owned, but its state is " + span.state());
+            }
+            requireListed(!owned);
+        }
+    }
+
+    /** The same in a class of two words. */
+    public static class GiveUpManyWordsAndFree extends GiveUpAndFree {
+        public GiveUpManyWordsAndFree() {
+            super(96);
+        }
+    }
+
+    /** Two who free. */
+    public static class FreeAndFree extends Exhausted {
+        public FreeAndFree() {
+            super(4096);
+            span.ownedToFull();
+        }
+
+        @Operation(nonParallelGroup = "first")
+        public void freeFirst() {
+            freeElsewhere(0);
+        }
+
+        @Operation(nonParallelGroup = "second")
+        public void freeSecond() {
+            freeElsewhere(1);
+        }
+
+        @Validate
+        public void listedOnce() {
+            requireListed(true);
+        }
+    }
+
+    /** One who frees the last block, and one who looks for empty spans. */
+    public static class TrimAndFree extends Exhausted {
+        public TrimAndFree() {
+            super(4096);
+            span.ownedToFull();
+            freeElsewhere(0);
+        }
+
+        @Operation(nonParallelGroup = "freer")
+        public void free() {
+            freeElsewhere(1);
+        }
+
+        @Operation(nonParallelGroup = "trimmer")
+        public void trim() {
+            central.takeEmpty();
+        }
+
+        @Validate
+        public void deadOrListed() {
+            requireListed(span.state() != Span.DEAD);
+        }
+    }
+}
