@@ -21,12 +21,12 @@ class SpanPairsLincheckTest {
 
     @Test
     void ofTwoWhoFreeIntoAFullSpanOneListsIt() {
-        Schedules.assertSafeThoroughly(FreeAndFree.class);
+        Schedules.assertSafe(FreeAndFree.class, 2, 1, 1);
     }
 
     @Test
     void whatIsTrimmedDuringTheLastFreeIsDeadOrListed() {
-        Schedules.assertSafeThoroughly(TrimAndFree.class);
+        Schedules.assertSafe(TrimAndFree.class, 2, 1, 1);
     }
 
     /** A span whose slots are all taken, and its class's central, which is empty. */
