@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ final class Hardening {
     private static final ValueLayout.OfLong CANARY = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final long CANARY_KEY = 0x5EED_CAFE_D00D_F00DL;
 
+    private static final int MOST_LOGGED = 10; // all are counted
+
+    private final AtomicInteger logged = new AtomicInteger();
     private final Tiers tiers;
     private final Detections detections;
     private final Quarantine quarantine;
@@ -106,11 +110,13 @@ final class Hardening {
         for (long i = 0; i < slot.byteSize(); i++) {
             if (slot.get(ValueLayout.JAVA_BYTE, i) != poison) {
                 detections.count(Detection.WRITE_AFTER_FREE, 1);
-                System.getLogger("dev.tidepool.spanalloc").log(
-                        Level.WARNING,
-                        "block 0x%x was written to after it was freed, at byte %d"
-                                .formatted(slot.address(), i),
-                        freedAt);
+                if (logged.incrementAndGet() <= MOST_LOGGED) {
+                    System.getLogger("dev.tidepool.spanalloc").log(
+                            Level.WARNING,
+                            "block 0x%x was written to after it was freed, at byte %d"
+                                    .formatted(slot.address(), i),
+                            freedAt);
+                }
                 slot.fill(poison);
                 return;
             }
@@ -146,7 +152,9 @@ final class Hardening {
         boolean overrun = span.state() == Span.LARGE
                 && isOverrun(span.newSegment(0, span.bytes()), byteSize);
         SlotNotes notes = notes(span);
-        tiers.freeLarge(span, this::wipe);
+        if (!tiers.freeLarge(span, this::wipe)) {
+            throw alreadyFree(span, 0);
+        }
         notes.freed(0);
         if (overrun) {
             throw overrun(span.base, byteSize, notes, 0);

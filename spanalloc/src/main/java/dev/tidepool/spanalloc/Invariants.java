@@ -64,9 +64,7 @@ final class Invariants {
 
     private void checkCache(MCache cache) {
         cache.checkInvariants();
-        for (Span span : cache.spans) {
-            require(span == Nobody.SPAN || cached.add(span), "cached twice", span);
-        }
+        cache.forEachSpan(span -> require(cached.add(span), "cached twice", span));
     }
 
     private void checkPages(Region region) {

@@ -4,12 +4,13 @@ package dev.tidepool.spanalloc;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One span of each size class at a thread's hand, and pages for its next spans. A platform thread's
- * cache is used by this thread alone until it is dead, with plain accesses. A <em>stripe</em> is
- * shared: it is used under its lock, mostly by virtual threads.
+ * A span of each size class at a thread's hand, spans it has adopted, and pages for its next ones.
+ * A platform thread's cache is used by this thread alone until it is dead, with plain accesses. A
+ * <em>stripe</em> is shared: it is used under its lock, mostly by virtual threads.
  *
  * <pre>
  * a span in a cache is OWNED by it, and an OWNED span is in one cache
@@ -26,6 +27,8 @@ final class MCache {
     /** Held by who uses a stripe. */
     final ReentrantLock lock = new ReentrantLock();
 
+    /** Spans it has adopted, which {@link #refill} turns to first. */
+    private final SpanList[] spares = new SpanList[SizeClasses.COUNT];
     private final @Nullable Tiers tiers;
     private final long[] refilledAt = new long[SizeClasses.COUNT];
     private long refills;
@@ -44,6 +47,7 @@ final class MCache {
         this.tiers = tiers;
         this.thread = thread;
         Arrays.fill(spans, Nobody.SPAN);
+        Arrays.setAll(spares, c -> new SpanList());
     }
 
     private Tiers tiers() {
@@ -84,6 +88,13 @@ final class MCache {
             remove(classId);
         }
         retireOne();
+        for (span = spares[classId].removeFirst(); span != null;
+                span = spares[classId].removeFirst()) {
+            heldBytes -= span.bytes();
+            if (makeRoom(span)) {
+                return add(span);
+            }
+        }
         MCentral central = tiers().central(classId);
         for (span = central.take(this); span != null; span = central.take(this)) {
             if (makeRoom(span)) {
@@ -91,6 +102,35 @@ final class MCache {
             }
         }
         return add(newSpan(classId, asked));
+    }
+
+    /**
+     * Takes a FULL span of which the owner of this cache is about to free a slot: this free and the
+     * next need no atomic operation, and the next refill no lock. Over the budget the span adopted
+     * first goes to the central, for whoever allocates.
+     *
+     * @return false if the span is not FULL any more, or there is no budget
+     */
+    boolean adopt(Span span) {
+        if (tiers == null) {
+            return false; // nobody's
+        }
+        SpanList list = spares[span.classId];
+        long budget = tiers().settings().profile().cacheBytes();
+        if (heldBytes + pageBytes() + span.bytes() > budget) {
+            Span oldest = list.removeLast();
+            if (oldest == null) {
+                return false;
+            }
+            heldBytes -= oldest.bytes();
+            giveUp(oldest, false);
+        }
+        if (!span.fullToOwned(this)) {
+            return false;
+        }
+        list.addFirst(span);
+        heldBytes += span.bytes();
+        return true;
     }
 
     /** Finds a free slot in an owned span; if there is none, the span is FULL from then on. */
@@ -150,9 +190,11 @@ final class MCache {
     private void retireOne() {
         looked = (looked + 1) % SizeClasses.COUNT;
         Span span = spans[looked];
-        if (span != Nobody.SPAN && span.isEmpty()
-                && refills - refilledAt[looked] > tiers().settings().profile().retireCycles()) {
-            giveBack(looked);
+        if (refills - refilledAt[looked] > tiers().settings().profile().retireCycles()) {
+            if (span != Nobody.SPAN && span.isEmpty()) {
+                giveBack(looked);
+            }
+            giveBackSpares(looked);
         }
     }
 
@@ -162,13 +204,16 @@ final class MCache {
         while (heldBytes + pageBytes() > budget) {
             int oldest = -1;
             for (int c = 1; c < SizeClasses.COUNT; c++) {
-                if (spans[c] != Nobody.SPAN && c != needed
-                        && (oldest < 0 || refilledAt[c] < refilledAt[oldest])) {
+                boolean any = !spares[c].isEmpty() || (spans[c] != Nobody.SPAN && c != needed);
+                if (any && (oldest < 0 || refilledAt[c] < refilledAt[oldest])) {
                     oldest = c;
                 }
             }
             if (oldest >= 0) {
-                giveBack(oldest);
+                giveBackSpares(oldest);
+                if (oldest != needed) {
+                    giveBack(oldest);
+                }
             } else if (pages != null) {
                 flushPages();
             } else {
@@ -181,6 +226,7 @@ final class MCache {
     void flush() {
         for (int c = 1; c < SizeClasses.COUNT; c++) {
             giveBack(c);
+            giveBackSpares(c);
         }
         flushPages();
     }
@@ -191,16 +237,29 @@ final class MCache {
             return;
         }
         remove(classId);
+        giveUp(span, true);
+    }
+
+    private void giveBackSpares(int classId) {
+        SpanList list = spares[classId];
+        for (Span span = list.removeLast(); span != null; span = list.removeLast()) {
+            heldBytes -= span.bytes();
+            giveUp(span, true);
+        }
+    }
+
+    /** Ends the ownership of a span. Unless {@code pages} are wanted, an empty one lives on. */
+    private void giveUp(Span span, boolean pages) {
         do {
             tiers().collect(span);
-            if (span.isEmpty()) {
+            if (pages && span.isEmpty()) {
                 span.toDead();
                 tiers().giveBack(span);
                 return;
             }
             if (span.advance()) {
                 span.ownedToPartial();
-                tiers().central(classId).put(span);
+                tiers().central(span.classId).put(span);
                 return;
             }
         } while (!span.ownedToFull());
@@ -229,10 +288,20 @@ final class MCache {
     /** {@return a racy look} */
     SpanStats.Cache stats(String owner) {
         int count = 0;
-        for (Span span : spans) {
-            count += span == Nobody.SPAN ? 0 : 1;
+        for (int c = 1; c < SizeClasses.COUNT; c++) {
+            count += (spans[c] == Nobody.SPAN ? 0 : 1) + spares[c].size();
         }
         return new SpanStats.Cache(owner, count, heldBytes, pageBytes(), refills);
+    }
+
+    /** Calls back for each span; nobody may be inside. */
+    void forEachSpan(Consumer<Span> action) {
+        for (int c = 1; c < SizeClasses.COUNT; c++) {
+            if (spans[c] != Nobody.SPAN) {
+                action.accept(spans[c]);
+            }
+            spares[c].toList().forEach(action);
+        }
     }
 
     /**
@@ -243,8 +312,11 @@ final class MCache {
     void checkInvariants() {
         long held = 0;
         for (int c = 0; c < spans.length; c++) {
-            Span span = spans[c];
-            if (span != Nobody.SPAN) {
+            var mine = spares[c].toList();
+            if (spans[c] != Nobody.SPAN) {
+                mine.add(spans[c]);
+            }
+            for (Span span : mine) {
                 if (span.owner != this || span.state() != Span.OWNED || span.classId != c) {
                     throw new IllegalStateException("cache of " + thread + " holds " + span);
                 }

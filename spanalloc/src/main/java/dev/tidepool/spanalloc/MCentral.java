@@ -2,7 +2,9 @@
 package dev.tidepool.spanalloc;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +28,15 @@ final class MCentral {
     private static final int LISTS = 8;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final @Nullable Span[] heads = new Span[LISTS];
+    private final SpanList[] lists = new SpanList[LISTS];
     private int occupied; // a bit for each list that is not empty
     private long made;
     private long returned;
     private long pastAllocations;
+
+    MCentral() {
+        Arrays.setAll(lists, i -> new SpanList());
+    }
 
     /** Hands a cache the fullest span, collected; null if there is none. */
     @Nullable Span take(MCache cache) {
@@ -39,11 +45,9 @@ final class MCentral {
             if (occupied == 0) {
                 return null;
             }
-            Span span = heads[Integer.numberOfTrailingZeros(occupied)];
-            if (span == null) {
-                throw new IllegalStateException("list marked as occupied is empty");
-            }
-            unlink(span);
+            Span span = Objects.requireNonNull(
+                    lists[Integer.numberOfTrailingZeros(occupied)].removeFirst());
+            noteEmpty(span.bucket);
             span.partialToOwned(cache);
             return span;
         } finally {
@@ -58,7 +62,8 @@ final class MCentral {
         try {
             int list = Math.max(0, LISTS - bitWidth(live));
             span.bucket = Math.min(list, LISTS - 1);
-            link(span);
+            lists[span.bucket].addFirst(span);
+            occupied |= 1 << span.bucket;
         } finally {
             lock.unlock();
         }
@@ -74,16 +79,17 @@ final class MCentral {
         lock.lock();
         try {
             for (int list = 0; list < LISTS; list++) {
-                for (Span span = heads[list]; span != null; ) {
+                for (Span span = lists[list].first(); span != null; ) {
                     Span next = span.next;
                     // While PARTIAL, nothing is allocated in it: what is empty stays empty.
                     if (span.isEmpty()) {
-                        unlink(span);
+                        lists[list].remove(span);
                         span.toDead();
                         empty.add(span);
                     }
                     span = next;
                 }
+                noteEmpty(list);
             }
         } finally {
             lock.unlock();
@@ -95,41 +101,18 @@ final class MCentral {
     void forEach(Consumer<Span> action) {
         lock.lock();
         try {
-            for (Span head : heads) {
-                for (Span span = head; span != null; span = span.next) {
-                    action.accept(span);
-                }
+            for (SpanList list : lists) {
+                list.toList().forEach(action);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void link(Span span) {
-        Span head = heads[span.bucket];
-        span.previous = null;
-        span.next = head;
-        if (head != null) {
-            head.previous = span;
+    private void noteEmpty(int list) {
+        if (lists[list].isEmpty()) {
+            occupied &= ~(1 << list);
         }
-        heads[span.bucket] = span;
-        occupied |= 1 << span.bucket;
-    }
-
-    private void unlink(Span span) {
-        Span previous = span.previous;
-        Span next = span.next;
-        if (next != null) {
-            next.previous = previous;
-        }
-        if (previous != null) {
-            previous.next = next;
-        } else {
-            heads[span.bucket] = next;
-            occupied &= next == null ? ~(1 << span.bucket) : -1;
-        }
-        span.next = null;
-        span.previous = null;
     }
 
     void countMade() {
@@ -171,12 +154,11 @@ final class MCentral {
         lock.lock();
         try {
             for (int list = 0; list < LISTS; list++) {
-                if ((heads[list] != null) != ((occupied & 1 << list) != 0)) {
+                if (lists[list].isEmpty() == ((occupied & 1 << list) != 0)) {
                     throw new IllegalStateException("occupied bits are wrong for list " + list);
                 }
-                for (Span span = heads[list]; span != null; span = span.next) {
+                for (Span span : lists[list].toList()) {
                     if (span.state() != Span.PARTIAL || span.bucket != list
-                            || (span.next != null && span.next.previous != span)
                             || span.takenSlots() == span.slots) {
                         throw new IllegalStateException("list " + list + " holds " + span);
                     }

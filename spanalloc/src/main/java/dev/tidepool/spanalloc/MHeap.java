@@ -339,6 +339,9 @@ final class MHeap {
         if (cause instanceof Error error && !(cause instanceof OutOfMemoryError)) {
             throw error;
         }
+        if (cause instanceof IllegalStateException closed) {
+            throw closed; // by another thread, in the middle of this operation
+        }
         return failed(asked, "the system refused: " + cause.getMessage(), cause);
     }
 

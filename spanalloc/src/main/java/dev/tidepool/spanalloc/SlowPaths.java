@@ -77,9 +77,10 @@ final class SlowPaths {
     void free(long address) {
         Span span = tiers.spanOf(address);
         int slot = tiers.slotOf(span, address);
-        if (span.isLarge()) {
-            tiers.freeLarge(span, SlowPaths::keep);
-        } else if (!tiers.freeRemote(span, slot)) {
+        boolean freed = span.isLarge()
+                ? tiers.freeLarge(span, SlowPaths::keep)
+                : tiers.freeRemote(span, slot);
+        if (!freed) {
             throw tiers.detections().alreadyFree(span, slot);
         }
     }

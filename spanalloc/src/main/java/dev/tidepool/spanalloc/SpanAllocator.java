@@ -265,6 +265,12 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
     private boolean free(Span span, int slot) {
         return span.ownerThread == Thread.currentThread()
                 ? span.freeOwned(slot)
+                : freeOther(span, slot);
+    }
+
+    private boolean freeOther(Span span, int slot) {
+        return span.state() == Span.FULL && fast.current().adopt(span)
+                ? span.freeOwned(slot)
                 : tiers.freeRemote(span, slot);
     }
 

@@ -156,20 +156,25 @@ final class Tiers implements Relief {
         return span;
     }
 
-    /** Frees a large block; the pages stay at hand for a while. */
-    void freeLarge(Span span, Consumer<Span> wipe) {
+    /**
+     * Frees a large block; the pages stay at hand for a while.
+     *
+     * @return false if it is free already
+     */
+    boolean freeLarge(Span span, Consumer<Span> wipe) {
         if (!span.largeToIdle()) {
-            throw detections.alreadyFree(span, 0);
+            return false;
         }
         Region region = Objects.requireNonNull(span.region);
         if (region.isDedicated()) {
             unmap(span, region);
-            return;
+            return true;
         }
         wipe.accept(span);
         if (!large.offer(span, settings.clock().getAsLong())) {
             discard(span);
         }
+        return true;
     }
 
     private void unmap(Span idle, Region region) {
