@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -30,10 +31,15 @@ class AllocatorFailureTest {
     private SpanAllocator allocator;
 
     private void open() {
+        open(profile.decay());
+    }
+
+    private void open(Duration decay) {
         source = ScriptedPageSource.overSystem();
         allocator = SpanAllocator.builder()
                 .profile(profile)
                 .pageSource(source)
+                .decay(decay)
                 .backgroundScavenger(false)
                 .build();
     }
@@ -147,6 +153,24 @@ class AllocatorFailureTest {
             allocator.free(block);
             recover();
         }
+    }
+
+    @Test
+    void whatWasRefusedDoesNotKeepOtherPagesFromDecay() throws Exception {
+        open(Duration.ofMillis(1));
+        live.add(allocator.allocate(2 << 20, 8));
+        for (int i = 0; i < 20; i++) {
+            source.refuseNext(2);
+            attempt(() -> allocator.allocate(8 << 20, 8));
+        }
+        source.heal();
+        live.freeAll(allocator);
+        for (int i = 0; i < 4000 && allocator.stats().freeResident() > 0; i++) {
+            allocator.scavenge();
+            Thread.sleep(1);
+        }
+        assertEquals(0, allocator.stats().freeResident(), "free pages kept");
+        recover();
     }
 
     @Test
