@@ -183,9 +183,9 @@ abstract class SpanBits extends SpanLayout.Shared {
     int collect() {
         int late = 0;
         if (many == null) {
-            long free = freed | (remote == 0 ? 0 : (long) REMOTE.getAndSet(this, 0L));
-            late = Long.bitCount(free & ~alloc);
-            recycle(free);
+            long others = remote == 0 ? 0 : (long) REMOTE.getAndSet(this, 0L);
+            late = Long.bitCount(others & (freed | ~alloc));
+            recycle(freed | others);
             return late;
         }
         int words = words();
