@@ -81,8 +81,8 @@ abstract class SpanBits extends SpanLayout.Shared {
         long free = ~alloc;
         if (free == 0) {
             free = freed;
-            if (free == 0) {
-                return -1;
+            if (free == 0 || (free & remote) != 0) {
+                return -1; // nothing, or a slot freed twice, which collect sorts out
             }
             recycle(free);
         }
