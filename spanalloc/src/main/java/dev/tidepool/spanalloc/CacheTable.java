@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.spanalloc;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ final class CacheTable {
             return null;
         }
         cache = new MCache(tiers, thread);
+        VarHandle.releaseFence();
         table[index(thread, table.length)] = cache;
         return cache;
     }
@@ -72,6 +74,7 @@ final class CacheTable {
                 }
             }
             if (fits && grown[index(newcomer, size)] == Nobody.CACHE) {
+                VarHandle.releaseFence(); // a racy reader sees the entries of what it reads
                 table = grown;
                 return true;
             }

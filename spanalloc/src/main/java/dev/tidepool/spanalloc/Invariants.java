@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * S1  remote frees are of taken slots; bits beyond the last slot are taken
  * S6  a span in use is in one cache, in one list, full and in none, or large
  * T1  a span in a cache is owned by it
- * C1  a span in a list is PARTIAL, in the list it says, and has a free slot
+ * C1  a span in a list is PARTIAL, and in the list it says
  * C3  spans made - spans returned = spans alive
  * </pre>
  */

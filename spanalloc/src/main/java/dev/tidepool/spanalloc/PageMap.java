@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.spanalloc;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,7 @@ final class PageMap {
         for (int size = table.length; size <= MAX_SIZE; size *= 2) {
             Span[][] t = lay(all, size);
             if (t != null) {
+                VarHandle.releaseFence(); // a racy reader sees the entries of what it reads
                 table = t;
                 regions = all;
                 return true;

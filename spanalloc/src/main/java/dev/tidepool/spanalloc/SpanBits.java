@@ -110,7 +110,7 @@ abstract class SpanBits extends SpanLayout.Shared {
 
     /** Makes what has been freed free for the owner's allocations; there is one word. */
     private void recycle(long free) {
-        collected += Long.bitCount(free);
+        collected += Long.bitCount(free & alloc);
         alloc &= ~free;
         FREED.setRelease(this, 0L); // who sees this sees the store before it
     }
@@ -196,7 +196,7 @@ abstract class SpanBits extends SpanLayout.Shared {
                 others = (long) WORDS.getAndSet(many, remoteAt(w), 0L);
             }
             late += Long.bitCount(others & (own | ~many[w]));
-            collected += Long.bitCount(own | others);
+            collected += Long.bitCount((own | others) & many[w]);
             many[w] &= ~(own | others);
             WORDS.setRelease(many, words + w, 0L);
         }
