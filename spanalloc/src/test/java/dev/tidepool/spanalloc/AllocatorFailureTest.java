@@ -174,6 +174,19 @@ class AllocatorFailureTest {
     }
 
     @Test
+    void whatWasRefusedWasNeverResident() {
+        open();
+        live.add(allocator.allocate(100_000, 8));
+        long peak = allocator.stats().peakResident();
+        source.refuseNext(1000);
+        for (long size : new long[] {1 << 20, 10 << 20, 70 << 20}) {
+            attempt(() -> allocator.allocate(size, 8));
+            assertEquals(peak, allocator.stats().peakResident(), "peak");
+        }
+        recover();
+    }
+
+    @Test
     void aRefusedReallocationKeepsTheBlock() {
         open();
         for (long size : new long[] {100, 10_000, 100_000}) {
