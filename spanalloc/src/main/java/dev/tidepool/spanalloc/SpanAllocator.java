@@ -3,8 +3,11 @@ package dev.tidepool.spanalloc;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.foreign.AddressLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,6 +77,9 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
     private final CacheTable fast;
     private final SlowPaths slow;
     private final @Nullable Hardening hardening;
+    /** For what is written as a whole. */
+    private final SegmentAllocator raw = this::allocateUninitialized;
+
     private final AtomicInteger life = new AtomicInteger(OPEN);
 
     private SpanAllocator(Settings settings) {
@@ -155,6 +161,99 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
             return hardening.allocate(byteSize, byteAlignment, zero);
         }
         return slow.allocate(byteSize, byteAlignment, zero);
+    }
+
+    // ---- segments with contents: all of it is written, so nothing is zeroed before
+
+    @Override
+    public MemorySegment allocateFrom(ValueLayout.OfByte layout, byte value) {
+        return raw.allocateFrom(layout, value);
+    }
+
+    @Override
+    public MemorySegment allocateFrom(ValueLayout.OfChar layout, char value) {
+        return raw.allocateFrom(layout, value);
+    }
+
+    @Override
+    public MemorySegment allocateFrom(ValueLayout.OfShort layout, short value) {
+        return raw.allocateFrom(layout, value);
+    }
+
+    @Override
+    public MemorySegment allocateFrom(ValueLayout.OfInt layout, int value) {
+        return raw.allocateFrom(layout, value);
+    }
+
+    @Override
+    public MemorySegment allocateFrom(ValueLayout.OfFloat layout, float value) {
+        return raw.allocateFrom(layout, value);
+    }
+
+    @Override
+    public MemorySegment allocateFrom(ValueLayout.OfLong layout, long value) {
+        return raw.allocateFrom(layout, value);
+    }
+
+    @Override
+    public MemorySegment allocateFrom(ValueLayout.OfDouble layout, double value) {
+        return raw.allocateFrom(layout, value);
+    }
+
+    @Override
+    public MemorySegment allocateFrom(AddressLayout layout, MemorySegment value) {
+        return raw.allocateFrom(layout, value);
+    }
+
+    @Override
+    public MemorySegment allocateFrom(ValueLayout.OfByte layout, byte... elements) {
+        return raw.allocateFrom(layout, elements);
+    }
+
+    @Override
+    public MemorySegment allocateFrom(ValueLayout.OfChar layout, char... elements) {
+        return raw.allocateFrom(layout, elements);
+    }
+
+    @Override
+    public MemorySegment allocateFrom(ValueLayout.OfShort layout, short... elements) {
+        return raw.allocateFrom(layout, elements);
+    }
+
+    @Override
+    public MemorySegment allocateFrom(ValueLayout.OfInt layout, int... elements) {
+        return raw.allocateFrom(layout, elements);
+    }
+
+    @Override
+    public MemorySegment allocateFrom(ValueLayout.OfFloat layout, float... elements) {
+        return raw.allocateFrom(layout, elements);
+    }
+
+    @Override
+    public MemorySegment allocateFrom(ValueLayout.OfLong layout, long... elements) {
+        return raw.allocateFrom(layout, elements);
+    }
+
+    @Override
+    public MemorySegment allocateFrom(ValueLayout.OfDouble layout, double... elements) {
+        return raw.allocateFrom(layout, elements);
+    }
+
+    @Override
+    public MemorySegment allocateFrom(
+            ValueLayout elementLayout,
+            MemorySegment source,
+            ValueLayout sourceElementLayout,
+            long sourceOffset,
+            long elementCount) {
+        return raw.allocateFrom(
+                elementLayout, source, sourceElementLayout, sourceOffset, elementCount);
+    }
+
+    @Override
+    public MemorySegment allocateFrom(String string, Charset charset) {
+        return raw.allocateFrom(string, charset);
     }
 
     /**
