@@ -53,7 +53,8 @@ final class PageMap {
     }
 
     /**
-     * Adds a region, in place of a dead dedicated one that was at the same address.
+     * Adds a region. Dead dedicated ones are forgotten, and those in its place, which the system has
+     * given away again before they could be marked as dead.
      *
      * @return false if the table would have to be larger than is sensible
      */
@@ -61,7 +62,7 @@ final class PageMap {
         Region[] all = Arrays.copyOf(regions, regions.length + 1);
         int count = 0;
         for (Region r : regions) {
-            if (r == Region.NONE || !isGone(r)) {
+            if (r == Region.NONE || !(isGone(r) || r.overlaps(region))) {
                 all[count++] = r;
             }
         }
@@ -100,7 +101,9 @@ final class PageMap {
      * stays, so that a second free is told as such.
      */
     private static boolean isGone(Region region) {
-        return region.isDedicated() && region.pages[0].state() == Span.DEAD;
+        Span span = region.pages[0];
+        // A region that has been added has no span yet.
+        return region.isDedicated() && span != Nobody.SPAN && span.state() == Span.DEAD;
     }
 
     /** Forgets everything. */

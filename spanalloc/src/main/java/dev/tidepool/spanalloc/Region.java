@@ -104,6 +104,10 @@ final class Region {
         }
     }
 
+    boolean overlaps(Region other) {
+        return base < other.base + other.size && other.base < base + size;
+    }
+
     int pageOf(long address) {
         return (int) ((address - base) >>> SizeClasses.PAGE_SHIFT);
     }
