@@ -53,8 +53,8 @@ final class PageMap {
     }
 
     /**
-     * Adds a region. Dead dedicated ones are forgotten, and those in its place, which the system has
-     * given away again before they could be marked as dead.
+     * Adds a region. Dead dedicated ones are forgotten, and those in its place, which the system
+     * has given away again before they could be marked as dead.
      *
      * @return false if the table would have to be larger than is sensible
      */
