@@ -116,6 +116,8 @@ final class Invariants {
         require(resident == accounts.resident() && reserved == accounts.reserved(),
                 resident + " resident, " + reserved + " reserved, counted "
                         + accounts.resident() + " and " + accounts.reserved(), null);
+        require(0 <= accounts.pending() && accounts.pending() <= resident,
+                accounts.pending() + " pending of " + resident + " resident", null);
     }
 
     private static void require(boolean condition, String what, @Nullable Span span) {

@@ -235,6 +235,7 @@ final class MHeap {
         lock.lock();
         try {
             accounts.unmap(bytes, residentBytes);
+            accounts.settle(residentBytes);
         } finally {
             lock.unlock();
         }
@@ -247,7 +248,6 @@ final class MHeap {
             if (closed || !map.add(region)) {
                 return false;
             }
-            accounts.mapped();
             if (region.isDedicated()) {
                 accounts.claim(region.size, 0);
                 dedicated.add(region);

@@ -6,12 +6,18 @@ package dev.tidepool.spanalloc;
  *
  * <pre>
  * 0 &lt;= in use &lt;= resident &lt;= reserved
+ * 0 &lt;= pending &lt;= resident
  * </pre>
+ *
+ * Bytes count as resident from before the system is asked for them, so that two claims cannot pass
+ * a limit together; the peak counts only what was granted.
  */
 final class PageAccounts {
 
     private long reserved;
     private long resident;
+    /** What of the resident bytes the system has yet to grant. */
+    private long pending;
     private long inUse;
     private long peakResident;
     private long peakInUse;
@@ -53,21 +59,33 @@ final class PageAccounts {
         return peak;
     }
 
+    /** Claims pages; those of them that are fresh are pending until they are settled. */
     void claim(long bytes, long freshBytes) {
         inUse += bytes;
         resident += freshBytes;
+        pending += freshBytes;
         peakInUse = Math.max(peakInUse, inUse);
-        peakResident = Math.max(peakResident, resident);
+    }
+
+    /** Ends a request to the system; what it refused has been unmapped before. */
+    void settle(long freshBytes) {
+        pending -= freshBytes;
+        peakResident = Math.max(peakResident, resident - pending);
+    }
+
+    long pending() {
+        return pending;
     }
 
     void free(long bytes) {
         inUse -= bytes;
     }
 
+    /** Counts what is about to be mapped; its resident bytes are pending. */
     void map(long bytes, long residentBytes) {
         reserved += bytes;
         resident += residentBytes;
-        peakResident = Math.max(peakResident, resident);
+        pending += residentBytes;
     }
 
     void unmap(long bytes, long residentBytes) {
@@ -75,8 +93,9 @@ final class PageAccounts {
         resident -= residentBytes;
     }
 
-    void mapped() {
+    void mapped(long residentBytes) {
         maps++;
+        settle(residentBytes);
     }
 
     void refault(long bytes) {

@@ -50,10 +50,14 @@ final class PageCommits {
                 accounts.free(range.bytes());
                 range.region().free(range.first(), range.count(), false);
                 releaseAgain(failed);
+                accounts.settle(MHeap.bytes(fresh));
             });
             throw heap.refused(asked, e);
         }
-        heap.locked(() -> freeMore(range, fresh));
+        heap.locked(() -> {
+            freeMore(range, fresh);
+            accounts.settle(MHeap.bytes(fresh));
+        });
     }
 
     /** {@return whether the fresh runs of a page cache could be committed; else it is empty} */
@@ -64,6 +68,7 @@ final class PageCommits {
                 source.commit(run.segment());
                 done++;
             }
+            heap.locked(() -> accounts.settle(MHeap.bytes(fresh)));
             return true;
         } catch (OutOfMemoryError e) {
             List<PageRange> failed = fresh.subList(done, fresh.size());
@@ -71,6 +76,7 @@ final class PageCommits {
                 accounts.free(cache.bytes());
                 cache.flush();
                 releaseAgain(failed);
+                accounts.settle(MHeap.bytes(fresh));
             });
             return false;
         }

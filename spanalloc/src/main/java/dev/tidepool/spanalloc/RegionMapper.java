@@ -41,7 +41,7 @@ final class RegionMapper {
             }
             try {
                 MemorySegment segment = source.map(regionBytes, regionBytes, arena);
-                add(Region.common(segment, arena, unit()));
+                add(Region.common(segment, arena, unit()), resident);
             } catch (Throwable e) {
                 heap.unreserve(regionBytes, resident);
                 throw heap.refused(claim.asked, e);
@@ -70,7 +70,7 @@ final class RegionMapper {
                 source.commit(segment);
             }
             Region region = Region.dedicated(segment, own);
-            add(region);
+            add(region, bytes);
             return new PageRange(region, 0, count, true);
         } catch (Throwable e) {
             own.close();
@@ -84,11 +84,12 @@ final class RegionMapper {
                 ? Math.max(1, Math.toIntExact(source.pageSize() / MHeap.PAGE)) : 0;
     }
 
-    private void add(Region region) {
+    private void add(Region region, long residentBytes) {
         if (!heap.add(region)) {
             throw new OutOfMemoryError("no room for region 0x%x in the map of regions, or closed"
                     .formatted(region.base));
         }
+        heap.locked(() -> heap.accounts().mapped(residentBytes));
     }
 
     /**
