@@ -368,7 +368,7 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
     }
 
     private boolean freeOther(Span span, int slot) {
-        return span.state() == Span.FULL && fast.current().adopt(span)
+        return (span.state() == Span.FULL && fast.current().adopt(span))
                 ? span.freeOwned(slot)
                 : tiers.freeRemote(span, slot);
     }
