@@ -106,8 +106,7 @@ final class MCache {
 
     /**
      * Takes a FULL span of which the owner of this cache is about to free a slot: this free and the
-     * next need no atomic operation, and the next refill no lock. Over the budget the span adopted
-     * first goes to the central, for whoever allocates.
+     * next need no atomic operation, and the next refill no lock.
      *
      * @return false if the span is not FULL any more, or there is no budget
      */
@@ -115,20 +114,11 @@ final class MCache {
         if (tiers == null) {
             return false; // nobody's
         }
-        SpanList list = spares[span.classId];
         long budget = tiers().settings().profile().cacheBytes();
-        if (heldBytes + pageBytes() + span.bytes() > budget) {
-            Span oldest = list.removeLast();
-            if (oldest == null) {
-                return false;
-            }
-            heldBytes -= oldest.bytes();
-            giveUp(oldest, false);
-        }
-        if (!span.fullToOwned(this)) {
+        if (heldBytes + pageBytes() + span.bytes() > budget || !span.fullToOwned(this)) {
             return false;
         }
-        list.addFirst(span);
+        spares[span.classId].addFirst(span);
         heldBytes += span.bytes();
         return true;
     }
@@ -237,22 +227,22 @@ final class MCache {
             return;
         }
         remove(classId);
-        giveUp(span, true);
+        giveUp(span);
     }
 
     private void giveBackSpares(int classId) {
         SpanList list = spares[classId];
         for (Span span = list.removeLast(); span != null; span = list.removeLast()) {
             heldBytes -= span.bytes();
-            giveUp(span, true);
+            giveUp(span);
         }
     }
 
-    /** Ends the ownership of a span. Unless {@code pages} are wanted, an empty one lives on. */
-    private void giveUp(Span span, boolean pages) {
+    /** Ends the ownership of a span; gives the pages of an empty one back. */
+    private void giveUp(Span span) {
         do {
             tiers().collect(span);
-            if (pages && span.isEmpty()) {
+            if (span.isEmpty()) {
                 span.toDead();
                 tiers().giveBack(span);
                 return;

@@ -10,9 +10,9 @@ import java.time.Duration;
  * <table><caption>The settings</caption>
  * <tr><th></th><th>cache of a thread</th><th>page cache</th><th>decay</th><th>empty span kept</th>
  *   <th>quarantine</th><th>guarded</th></tr>
- * <tr><td>THROUGHPUT</td><td>1.5 MiB</td><td>512 KiB</td><td>30 s</td><td>16 refills</td>
+ * <tr><td>THROUGHPUT</td><td>4 MiB</td><td>512 KiB</td><td>30 s</td><td>16 refills</td>
  *   <td>-</td><td>-</td></tr>
- * <tr><td>BALANCED</td><td>1 MiB</td><td>512 KiB</td><td>10 s</td><td>16 refills</td>
+ * <tr><td>BALANCED</td><td>2 MiB</td><td>512 KiB</td><td>10 s</td><td>16 refills</td>
  *   <td>-</td><td>-</td></tr>
  * <tr><td>LOW_MEMORY</td><td>128 KiB</td><td>-</td><td>1 s</td><td>-</td><td>-</td><td>-</td></tr>
  * <tr><td>HARDENED</td><td>1 MiB</td><td>512 KiB</td><td>10 s</td><td>16 refills</td>
@@ -23,10 +23,10 @@ import java.time.Duration;
 public enum Profile {
 
     /** Larger caches, memory kept longer. */
-    THROUGHPUT(1536, true, 30, 16, 0, 0),
+    THROUGHPUT(4096, true, 30, 16, 0, 0),
 
     /** The default. */
-    BALANCED(1024, true, 10, 16, 0, 0),
+    BALANCED(2048, true, 10, 16, 0, 0),
 
     /** Small caches, no page caches, empty spans and free pages given back soon. */
     LOW_MEMORY(128, false, 1, 0, 0, 0),

@@ -160,7 +160,7 @@ final class Span extends SpanBits {
     boolean ownedToFull() {
         MCache self = owner;
         disown();
-        STATE.setVolatile(this, FULL);
+        STATE.setRelease(this, FULL);
         VarHandle.fullFence(); // between the store of the state and the loads of the remote words
         return !hasRemote() || !fullToOwned(self);
     }

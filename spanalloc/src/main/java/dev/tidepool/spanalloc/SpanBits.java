@@ -80,13 +80,40 @@ abstract class SpanBits extends SpanLayout.Shared {
     int take() {
         long free = ~alloc;
         if (free == 0) {
-            free = freed;
-            if (free == 0 || (free & remote) != 0) {
-                return -1; // nothing, or a slot freed twice, which collect sorts out
+            free = many == null ? recycle() : recycle(many);
+            if (free == 0) {
+                return -1;
             }
-            recycle(free);
         }
         return take(free & -free);
+    }
+
+    /**
+     * Makes what the owner freed in the current word free for its allocations.
+     *
+     * @return these slots; none if one of them was freed twice, which collect sorts out
+     */
+    private long recycle() {
+        long free = freed;
+        if ((free & remote) != 0) {
+            return 0;
+        }
+        recycle(free);
+        return free;
+    }
+
+    private long recycle(long[] m) {
+        int w = wordSlot >>> 6;
+        int own = words() + w;
+        long free = m[own];
+        if ((free & remoteBits(w)) != 0) {
+            return 0;
+        }
+        collected += Long.bitCount(free);
+        alloc &= ~free;
+        m[w] = alloc;
+        WORDS.setRelease(m, own, 0L); // as below
+        return free;
     }
 
     /** As {@link #take}, one of the free slots chosen by {@code random}. */
