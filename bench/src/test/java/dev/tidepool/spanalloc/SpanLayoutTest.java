@@ -15,10 +15,10 @@ class SpanLayoutTest {
     private static final int LINE = 64;
     /** Written for each block by the owner. */
     private static final Set<String> OWNERS =
-            Set.of("alloc", "freed", "wordSlot", "collected", "owner", "ownerThread", "segments");
+            Set.of("alloc", "freed", "wordSlot", "collected", "owner", "ownerId", "segments");
     /** Read by everybody on the way to a slot, and never written. */
-    private static final Set<String> CONSTANT = Set.of("base", "slotSize", "slots", "magic", "many",
-            "requested");
+    private static final Set<String> CONSTANT = Set.of(
+            "base", "slotSize", "slots", "magic", "slack", "end", "many", "requested");
     private static final Set<String> OTHERS = Set.of("remote", "state");
 
     private static List<FieldLayout> fields(ClassLayout layout, Set<String> names) {

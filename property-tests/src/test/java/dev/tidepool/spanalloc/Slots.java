@@ -46,6 +46,11 @@ interface Slots {
         }
 
         @Override
+        public boolean fullToOwned() {
+            return span.fullToOwned(owner);
+        }
+
+        @Override
         public void ownedToPartial() {
             span.ownedToPartial();
         }
@@ -84,6 +89,8 @@ interface Slots {
     boolean ownedToFull();
 
     boolean fullToPartial();
+
+    boolean fullToOwned();
 
     void ownedToPartial();
 

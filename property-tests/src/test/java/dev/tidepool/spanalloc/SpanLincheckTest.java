@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * One span of two slots between its owner, a second cache that may take it from the central, and
- * threads that free: no slot is handed out twice, none is lost, and of those who see the span FULL
- * exactly one puts it into the central's list.
+ * One span of two slots between its owner, a second cache that may take it from the central or
+ * adopt it, and threads that free: no slot is handed out twice, none is lost, and of those who see
+ * the span FULL exactly one puts it into the central's list or takes it into its cache.
  */
 @Timeout(240)
 class SpanLincheckTest {
@@ -54,6 +54,11 @@ class SpanLincheckTest {
     @Test
     void theCheckerFindsAnOwnerThatTakesTheSpanBackBlindly() {
         Schedules.assertFound("state", TakenBackBlindly.class, 2, 3);
+    }
+
+    @Test
+    void theCheckerFindsAFreerThatAdoptsBlindly() {
+        Schedules.assertFound("state", AdoptedBlindly.class, 3, 2);
     }
 
     @Test
@@ -152,7 +157,7 @@ class SpanLincheckTest {
             if (slot == SLOTS) {
                 return;
             }
-            if (cache >= 0 && owns[cache]) {
+            if (cache >= 0 && (owns[cache] || adopt(cache))) {
                 require(span.freeOwned(slot), "the owner's free was refused");
                 return;
             }
@@ -160,6 +165,11 @@ class SpanLincheckTest {
             if (span.fullToPartial()) {
                 require(listed.getAndSet(1) == 0, "listed twice");
             }
+        }
+
+        private boolean adopt(int cache) {
+            owns[cache] = span.state() == Span.FULL && span.fullToOwned();
+            return owns[cache];
         }
 
         private void flush(int cache) {
@@ -280,6 +290,20 @@ class SpanLincheckTest {
                     return false;
                 }
             });
+        }
+    }
+
+    /** Adopts the span by a store. */
+    public static class AdoptedBlindly extends Machine {
+        public AdoptedBlindly() {
+            super(new TwinSpan(2) {
+                @Override
+                public boolean fullToOwned() {
+                    state.set(Span.OWNED);
+                    return true;
+                }
+            });
+            allocateInFirst(); // gives up the span: it is FULL
         }
     }
 

@@ -78,6 +78,11 @@ class TwinSpan implements Slots {
     }
 
     @Override
+    public boolean fullToOwned() {
+        return state.compareAndSet(Span.FULL, Span.OWNED);
+    }
+
+    @Override
     public void ownedToPartial() {
         state.set(Span.PARTIAL);
     }

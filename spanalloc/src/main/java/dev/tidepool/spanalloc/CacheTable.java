@@ -24,10 +24,10 @@ final class CacheTable {
 
     /** {@return the current thread's cache, or nobody's: then there may still be one} */
     MCache current() {
-        Thread thread = Thread.currentThread();
+        long id = Thread.currentThread().threadId();
         MCache[] t = table;
-        MCache cache = t[(int) thread.threadId() & (t.length - 1)];
-        return cache.thread == thread ? cache : Nobody.CACHE;
+        MCache cache = t[(int) id & (t.length - 1)];
+        return cache.threadId == id ? cache : Nobody.CACHE;
     }
 
     /**

@@ -22,6 +22,8 @@ final class MCache {
 
     /** Whose cache this is; null for a stripe. */
     final @Nullable Thread thread;
+    /** The thread's id; 0 for a stripe. */
+    final long threadId;
     /** The span of each class that allocations come from; {@link Nobody#SPAN} if there is none. */
     final Span[] spans = new Span[SizeClasses.COUNT];
     /** Held by who uses a stripe. */
@@ -40,12 +42,14 @@ final class MCache {
     /** Makes the cache of {@link Nobody}. */
     MCache() {
         thread = null;
+        threadId = 0;
         tiers = null;
     }
 
     MCache(Tiers tiers, @Nullable Thread thread) {
         this.tiers = tiers;
         this.thread = thread;
+        this.threadId = thread == null ? 0 : thread.threadId();
         Arrays.fill(spans, Nobody.SPAN);
         Arrays.setAll(spares, c -> new SpanList());
     }

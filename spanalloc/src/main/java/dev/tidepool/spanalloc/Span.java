@@ -35,6 +35,7 @@ final class Span extends SpanBits {
     static final int DEAD = 5;
 
     private static final VarHandle STATE = field("state", int.class);
+    private static final VarHandle OWNER_ID = field("ownerId", long.class);
     private static final int MAX_SEGMENTS = 64;
     private static final @Nullable MemorySegment[] NO_SEGMENTS = {};
 
@@ -138,15 +139,20 @@ final class Span extends SpanBits {
         return takenSlots() == 0;
     }
 
+    /** {@return whether a thread owns the span; reliable if it is the current one} */
+    boolean isOwnedBy(Thread thread) {
+        return (long) OWNER_ID.getOpaque(this) == thread.threadId();
+    }
+
     // ---- transitions
 
     private void own(MCache cache) {
         owner = cache;
-        ownerThread = cache.thread;
+        OWNER_ID.setOpaque(this, cache.threadId);
     }
 
     private void disown() {
-        ownerThread = null;
+        OWNER_ID.setOpaque(this, 0L);
         owner = Nobody.CACHE;
     }
 
@@ -299,7 +305,7 @@ final class Span extends SpanBits {
     void checkInvariants() {
         boolean owned = owner != Nobody.CACHE;
         boolean right = (state == OWNED) == owned
-                && (!owned || ownerThread == owner.thread)
+                && ownerId == owner.threadId
                 && (owned ? isCurrent() : isFolded())
                 && (state == DEAD || isConsistent())
                 && (state != FULL || takenSlots() == slots);

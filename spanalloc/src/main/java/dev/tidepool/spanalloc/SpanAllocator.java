@@ -146,9 +146,9 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
         if (byteSize <= SizeClasses.MAX_SMALL && byteAlignment <= SizeClasses.PAGE_BYTES) {
             int classId = SizeClasses.aligned(SizeClasses.of((int) byteSize), byteAlignment);
             Span span = fast.current().spans[classId];
-            int slot = span.take();
-            if (slot >= 0) {
-                return SlowPaths.hand(span, slot, (int) byteSize, zero);
+            long free = span.atHand();
+            if (free != 0) {
+                return SlowPaths.hand(span, span.takeFirst(free), (int) byteSize, zero);
             }
         }
         return allocateSlow(byteSize, byteAlignment, zero);
@@ -324,8 +324,9 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
     public long allocateAddress(long byteSize) {
         if (Long.compareUnsigned(byteSize, SizeClasses.MAX_SMALL) <= 0) {
             Span span = fast.current().spans[SizeClasses.forAddress((int) byteSize)];
-            int slot = span.take();
-            if (slot >= 0) {
+            long free = span.atHand();
+            if (free != 0) {
+                int slot = span.takeFirst(free);
                 span.note(slot, (int) byteSize);
                 return span.address(slot);
             }
@@ -355,14 +356,13 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
      */
     public void freeAddress(long address) {
         Span span = map.find(address);
-        int slot = span.slotAt(address);
-        if (slot < 0 || !free(span, slot)) {
+        if (!span.startsSlot(address - span.base) || !free(span, span.slotWith(address))) {
             freeSlow(address);
         }
     }
 
     private boolean free(Span span, int slot) {
-        return span.ownerThread == Thread.currentThread()
+        return span.isOwnedBy(Thread.currentThread())
                 ? span.freeOwned(slot)
                 : freeOther(span, slot);
     }

@@ -65,8 +65,19 @@ abstract class SpanBits extends SpanLayout.Shared {
 
     /** {@return the slot that starts at an address, or -1; of any address at all} */
     int slotAt(long address) {
-        int slot = slotWith(address);
-        return Integer.compareUnsigned(slot, slots) < 0 && address(slot) == address ? slot : -1;
+        return startsSlot(address - base) ? slotWith(address) : -1;
+    }
+
+    /**
+     * {@return whether a slot starts at an offset in bytes, which may be any number}
+     *
+     * <p>The magic number is 2^32 / slotSize, rounded up: it moves the slot into the high half of
+     * the product and the rest of the division, times the magic number, into the low half (D.
+     * Lemire, O. Kaser, N. Kurz, "Faster remainder by direct computation", 2019).
+     */
+    boolean startsSlot(long offset) {
+        return Long.compareUnsigned(offset, end) < 0
+                && Integer.compareUnsigned((int) (offset * magic), slack) <= 0;
     }
 
     /** {@return the slot that contains an address of this span; too large a number in the tail} */
@@ -76,15 +87,23 @@ abstract class SpanBits extends SpanLayout.Shared {
 
     // ---- the owner
 
-    /** Takes the lowest free slot of the current word; -1 if it has none. */
-    int take() {
+    /** {@return the free slots of the current word as bits; if there are none, it is used up} */
+    long atHand() {
         long free = ~alloc;
         if (free == 0) {
             free = many == null ? recycle() : recycle(many);
-            if (free == 0) {
-                return -1;
-            }
         }
+        return free;
+    }
+
+    /** Takes the lowest free slot of the current word; -1 if it has none. */
+    int take() {
+        long free = atHand();
+        return free == 0 ? -1 : takeFirst(free);
+    }
+
+    /** Takes the lowest of the slots {@link #atHand}. */
+    int takeFirst(long free) {
         return take(free & -free);
     }
 
@@ -116,7 +135,7 @@ abstract class SpanBits extends SpanLayout.Shared {
         return free;
     }
 
-    /** As {@link #take}, one of the free slots chosen by {@code random}. */
+    /** As {@link #take()}, one of the free slots chosen by {@code random}. */
     int takeAny(int random) {
         long free = ~alloc;
         return free == 0 ? take()

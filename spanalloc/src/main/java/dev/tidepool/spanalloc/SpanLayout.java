@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code remote}</td><td>anyone</td><td>getAndBitwiseOr; the owner getAndSet(0)</td>
  *   <td>volatile</td></tr>
  * <tr><td>{@code state}</td><td>see {@link Span}</td><td>CAS, volatile</td><td>volatile</td></tr>
- * <tr><td>{@code owner}, {@code ownerThread}</td><td>set by X to X, cleared by X</td><td>plain</td>
- *   <td>plain: equal to one's own cache is reliable, all else is not</td></tr>
+ * <tr><td>{@code owner}, {@code ownerId}</td><td>set by X to X, cleared by X</td><td>plain,
+ *   opaque</td><td>opaque: equal to one's own id is reliable, all else is not</td></tr>
  * <tr><td>the rest</td><td>the owner</td><td>plain</td><td>not at all, but for statistics</td></tr>
  * </table>
  * Who reads {@code alloc} of a block holds the block, and so has a happens-before edge from its
@@ -35,6 +35,10 @@ final class SpanLayout {
         final int slotSize;
         final int slots;
         final int magic;
+        /** Where a slot starts, the low half of offset * magic is at most this. */
+        final int slack;
+        /** Slots start below this offset in bytes. */
+        final int end;
         /** The first slot of the current word. */
         int wordSlot;
         /** Of the current word: 1 = handed out and not collected since, or beyond the last slot. */
@@ -44,8 +48,8 @@ final class SpanLayout {
         /** How many slots were ever collected. */
         long collected;
         MCache owner;
-        /** The owner's thread, so that a free need not ask the owner for it. */
-        @Nullable Thread ownerThread;
+        /** The id of the owner's thread, or 0, so that a free need not ask the owner for it. */
+        long ownerId;
         /** All words, if there is more than one: alloc, then freed, a gap, then remote. */
         final long @Nullable [] many;
         /** What was asked for, plus one; 0 for a slot that was never handed out. */
@@ -63,11 +67,13 @@ final class SpanLayout {
             this.slots = slots;
             this.slotSize = SizeClasses.slotSize(classId);
             this.magic = (int) SizeClasses.magic(classId);
+            this.slack = Math.max(0, magic - 1);
+            this.end = classId == 0 ? slots : slots * slotSize;
             this.many = many;
             this.requested = new char[slots];
             this.segments = segments;
             this.owner = owner;
-            this.ownerThread = owner.thread;
+            this.ownerId = owner.threadId;
         }
     }
 
