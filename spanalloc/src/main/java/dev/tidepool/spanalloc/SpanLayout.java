@@ -38,7 +38,7 @@ final class SpanLayout {
         /** Where a slot starts, the low half of offset * magic is at most this. */
         final int slack;
         /** Slots start below this offset in bytes. */
-        final int end;
+        final long end;
         /** The first slot of the current word. */
         int wordSlot;
         /** Of the current word: 1 = handed out and not collected since, or beyond the last slot. */
@@ -68,7 +68,7 @@ final class SpanLayout {
             this.slotSize = SizeClasses.slotSize(classId);
             this.magic = (int) SizeClasses.magic(classId);
             this.slack = Math.max(0, magic - 1);
-            this.end = classId == 0 ? slots : slots * slotSize;
+            this.end = classId == 0 ? slots : (long) slots * slotSize;
             this.many = many;
             this.requested = new char[slots];
             this.segments = segments;
