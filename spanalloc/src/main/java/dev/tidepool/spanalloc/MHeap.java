@@ -193,13 +193,10 @@ final class MHeap {
 
     /** Takes the pages of a page cache back. */
     void flush(PageCache cache) {
-        lock.lock();
-        try {
+        locked(() -> {
             accounts.free(cache.bytes());
             cache.flush();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Takes a dead span's pages back. Their memory stays until it is released. */
@@ -232,20 +229,22 @@ final class MHeap {
     }
 
     void unreserve(long bytes, long residentBytes) {
-        lock.lock();
-        try {
+        locked(() -> {
             accounts.unmap(bytes, residentBytes);
             accounts.settle(residentBytes);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
-    /** {@return whether the region could be added} */
+    /**
+     * {@return whether the map has room for the region; then it has been added}
+     *
+     * @throws IllegalStateException if the allocator has been closed since the region was mapped
+     */
     boolean add(Region region) {
         lock.lock();
         try {
-            if (closed || !map.add(region)) {
+            checkOpen();
+            if (!map.add(region)) {
                 return false;
             }
             if (region.isDedicated()) {
@@ -316,17 +315,18 @@ final class MHeap {
 
     // ---- the end, failures, looking at it
 
-    /** Makes every later operation fail. */
+    /** Makes every later operation fail, but for {@link #remove}. */
     void close() {
-        lock.lock();
-        try {
+        locked(() -> {
             closed = true;
             regions.clear();
-            dedicated.clear();
             map.clear();
-        } finally {
-            lock.unlock();
-        }
+        });
+    }
+
+    /** {@return the dedicated regions there are at this moment} */
+    List<Region> dedicatedRegions() {
+        return locked(() -> List.copyOf(dedicated));
     }
 
     private void checkOpen() {

@@ -3,7 +3,6 @@ package dev.tidepool.spanalloc;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Gets address space from the page source for the page heap, and gives it back. */
@@ -86,38 +85,44 @@ final class RegionMapper {
 
     private void add(Region region, long residentBytes) {
         if (!heap.add(region)) {
-            throw new OutOfMemoryError("no room for region 0x%x in the map of regions, or closed"
+            throw new OutOfMemoryError("no room for region 0x%x in the map of regions"
                     .formatted(region.base));
         }
         heap.locked(() -> heap.accounts().mapped(residentBytes));
     }
 
     /**
-     * Unmaps a dedicated region.
+     * Unmaps a dedicated region, which a free and {@link #close} may do at the same time.
      *
      * @throws IllegalStateException if a native call uses the memory at this moment
      */
     void unmap(Region region) {
-        region.arena.close();
+        try {
+            region.arena.close();
+        } catch (IllegalStateException e) {
+            if (region.arena.scope().isAlive()) {
+                throw e;
+            }
+            return; // the other one ends it
+        }
         heap.remove(region);
     }
 
     /**
-     * Unmaps everything. If it fails, all common regions are still there.
+     * Unmaps everything. If it fails, the common regions are still there, and it may be tried
+     * again.
      *
      * @throws IllegalStateException if a native call uses some of the memory at this moment
      */
     void close() {
         growing.lock();
         try {
-            List<Region> all = heap.locked(heap::allRegions);
-            arena.close();
-            heap.close();
-            for (Region region : all) {
-                if (region.isDedicated() && region.arena.scope().isAlive()) {
-                    region.arena.close();
-                }
+            heap.dedicatedRegions().forEach(this::unmap);
+            if (arena.scope().isAlive()) {
+                arena.close();
             }
+            heap.close();
+            heap.dedicatedRegions().forEach(this::unmap); // added meanwhile
         } finally {
             growing.unlock();
         }

@@ -435,7 +435,7 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
      * with {@link IllegalStateException}. Idempotent. Costs a handshake with all threads.
      *
      * @throws IllegalStateException if a native call uses a block at this moment; the allocator is
-     *     open then
+     *     open then, but blocks beyond 64 MiB may have ended
      */
     @Override
     public void close() {

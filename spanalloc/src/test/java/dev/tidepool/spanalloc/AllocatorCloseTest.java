@@ -9,9 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,7 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Once closed, an allocator answers nothing, and its blocks cannot be touched. */
 @ExtendWith(RefusedMemory.class)
@@ -175,6 +181,36 @@ class AllocatorCloseTest {
             if (i % 16 == 0) {
                 Thread.yield(); // virtual threads share few carriers
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {64, 1000, 100_000, (64 << 20) + 1})
+    void whileASystemCallUsesABlockClosingIsRefusedAndWorksLater(long size) throws Throwable {
+        SpanAllocator allocator = setting.open();
+        MemorySegment used = allocator.allocate(size, 8);
+        MemorySegment other = allocator.allocate(size, 8);
+        Pipe pipe = Pipe.open();
+        var reader = new FutureTask<Integer>(() -> pipe.source().read(used.asByteBuffer()));
+        Thread thread = Thread.ofPlatform().daemon().start(reader);
+        awaitRead(thread);
+        assertThrows(IllegalStateException.class, allocator::close);
+        assertTrue(used.scope().isAlive(), "alive");
+        allocator.free(allocator.allocate(size, 8));
+        pipe.sink().write(ByteBuffer.wrap(new byte[] {42}));
+        assertEquals(1, reader.get());
+        assertEquals(42, used.get(JAVA_BYTE, 0));
+        allocator.free(other);
+        allocator.close();
+        assertGone(used);
+        pipe.sink().close();
+        pipe.source().close();
+    }
+
+    private static void awaitRead(Thread thread) {
+        while (Arrays.stream(thread.getStackTrace())
+                .noneMatch(f -> f.isNativeMethod() && f.getMethodName().startsWith("read"))) {
+            Thread.onSpinWait();
         }
     }
 
