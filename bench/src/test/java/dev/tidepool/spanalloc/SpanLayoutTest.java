@@ -18,7 +18,7 @@ class SpanLayoutTest {
             Set.of("alloc", "freed", "wordSlot", "collected", "owner", "ownerId", "segments");
     /** Read by everybody on the way to a slot, and never written. */
     private static final Set<String> CONSTANT = Set.of(
-            "base", "slotSize", "slots", "magic", "slack", "end", "many", "requested");
+            "base", "slotSize", "slots", "magic", "slack", "end", "many", "others", "requested");
     private static final Set<String> OTHERS = Set.of("remote", "state");
 
     private static List<FieldLayout> fields(ClassLayout layout, Set<String> names) {

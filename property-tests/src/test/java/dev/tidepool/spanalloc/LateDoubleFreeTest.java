@@ -26,7 +26,7 @@ class LateDoubleFreeTest {
         if (span.many == null) {
             span.freed |= 1;
         } else {
-            span.many[span.words()] |= 1;
+            span.many[1] |= 1;
         }
         return span;
     }

@@ -69,7 +69,7 @@ class SpanPairsLincheckTest {
         }
     }
 
-    /** The owner, which finds no slot free, and a thread that frees one. */
+    /** The owner, which finds no slot free, and a thread that frees as many as must be noticed. */
     public static class GiveUpAndFree extends Exhausted {
         private boolean owned = true;
 
@@ -89,13 +89,18 @@ class SpanPairsLincheckTest {
 
         @Operation(nonParallelGroup = "freer")
         public void free() {
-            freeElsewhere(span.slots - 1);
+            for (int i = 1; i <= Math.max(1, Math.min(span.slots, 64) / 8); i++) {
+                freeElsewhere(span.slots - i);
+            }
         }
 
         @Validate
         public void inOnePlace() {
             if (owned && span.state() != Span.OWNED) {
                 throw new IllegalStateException("owned, but its state is " + span.state());
+            }
+            if (!span.isConsistent()) {
+                throw new IllegalStateException("a free that the owner is not told of: " + span);
             }
             requireListed(!owned);
         }

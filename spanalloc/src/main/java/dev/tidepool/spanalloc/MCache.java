@@ -99,13 +99,18 @@ final class MCache {
                 return add(span);
             }
         }
+        span = fromCentral(classId);
+        return add(span != null ? span : newSpan(classId, asked));
+    }
+
+    private @Nullable Span fromCentral(int classId) {
         MCentral central = tiers().central(classId);
-        for (span = central.take(this); span != null; span = central.take(this)) {
+        for (Span span = central.take(this); span != null; span = central.take(this)) {
             if (makeRoom(span)) {
-                return add(span);
+                return span;
             }
         }
-        return add(newSpan(classId, asked));
+        return null;
     }
 
     /**
@@ -122,7 +127,7 @@ final class MCache {
         if (heldBytes + pageBytes() + span.bytes() > budget || !span.fullToOwned(this)) {
             return false;
         }
-        spares[span.classId].addFirst(span);
+        spares[span.classId].addLast(span);
         heldBytes += span.bytes();
         return true;
     }
@@ -157,7 +162,16 @@ final class MCache {
         int count = SizeClasses.spanPages(classId);
         PageRange range = count < PageCache.LARGEST_RUN ? takePages(count) : null;
         if (range == null) {
-            range = tiers().heap().claim(count, 1, asked);
+            try {
+                range = tiers().heap().claim(count, 1, asked);
+            } catch (OffHeapMemoryError e) {
+                tiers().reopenAll(classId);
+                Span last = fromCentral(classId);
+                if (last == null) {
+                    throw e;
+                }
+                return last;
+            }
         }
         var span = new Span(range, classId, this);
         if (tiers().settings().profile().hardened()) {
@@ -180,15 +194,21 @@ final class MCache {
 
     // ---- giving back
 
-    /** Gives back a span that has been empty for long, looking at one class each time. */
+    /** Gives back what has been empty for long, looking at one class each time. */
     private void retireOne() {
         looked = (looked + 1) % SizeClasses.COUNT;
+        long rounds = (refills - refilledAt[looked]) / SizeClasses.COUNT;
+        if (rounds < tiers().settings().profile().retireRounds()) {
+            return;
+        }
         Span span = spans[looked];
-        if (refills - refilledAt[looked] > tiers().settings().profile().retireCycles()) {
-            if (span != Nobody.SPAN && span.isEmpty()) {
-                giveBack(looked);
-            }
-            giveBackSpares(looked);
+        if (span != Nobody.SPAN && span.isEmpty()) {
+            giveBack(looked);
+        }
+        Span spare = spares[looked].removeLast();
+        if (spare != null) {
+            heldBytes -= spare.bytes();
+            giveUp(spare);
         }
     }
 

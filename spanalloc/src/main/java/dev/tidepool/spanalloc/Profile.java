@@ -10,12 +10,12 @@ import java.time.Duration;
  * <table><caption>The settings</caption>
  * <tr><th></th><th>cache of a thread</th><th>page cache</th><th>decay</th><th>empty span kept</th>
  *   <th>quarantine</th><th>guarded</th></tr>
- * <tr><td>THROUGHPUT</td><td>4 MiB</td><td>512 KiB</td><td>30 s</td><td>16 refills</td>
+ * <tr><td>THROUGHPUT</td><td>4 MiB</td><td>512 KiB</td><td>30 s</td><td>16 rounds</td>
  *   <td>-</td><td>-</td></tr>
- * <tr><td>BALANCED</td><td>2 MiB</td><td>512 KiB</td><td>10 s</td><td>16 refills</td>
+ * <tr><td>BALANCED</td><td>2 MiB</td><td>512 KiB</td><td>10 s</td><td>16 rounds</td>
  *   <td>-</td><td>-</td></tr>
  * <tr><td>LOW_MEMORY</td><td>128 KiB</td><td>-</td><td>1 s</td><td>-</td><td>-</td><td>-</td></tr>
- * <tr><td>HARDENED</td><td>1 MiB</td><td>512 KiB</td><td>10 s</td><td>16 refills</td>
+ * <tr><td>HARDENED</td><td>1 MiB</td><td>512 KiB</td><td>10 s</td><td>16 rounds</td>
  *   <td>1 MiB</td><td>one per 8 MiB</td></tr>
  * <tr><td>DEBUG</td><td>512 KiB</td><td>-</td><td>10 s</td><td>-</td><td>4 MiB</td><td>-</td></tr>
  * </table>
@@ -49,7 +49,7 @@ public enum Profile {
     private final long cacheBytes;
     private final boolean pageCaches;
     private final Duration decay;
-    private final int retireCycles;
+    private final int retireRounds;
     private final long quarantineBytes;
     private final long guardInterval;
 
@@ -57,13 +57,13 @@ public enum Profile {
             int cacheKibibytes,
             boolean pageCaches,
             int decaySeconds,
-            int retireCycles,
+            int retireRounds,
             long quarantineBytes,
             long guardInterval) {
         this.cacheBytes = cacheKibibytes * 1024L;
         this.pageCaches = pageCaches;
         this.decay = Duration.ofSeconds(decaySeconds);
-        this.retireCycles = retireCycles;
+        this.retireRounds = retireRounds;
         this.quarantineBytes = quarantineBytes;
         this.guardInterval = guardInterval;
     }
@@ -81,9 +81,12 @@ public enum Profile {
         return decay;
     }
 
-    /** For how many refills of a cache an empty span stays in it. */
-    int retireCycles() {
-        return retireCycles;
+    /**
+     * For how many rounds an empty span stays in a cache without being turned to: in a round the
+     * cache runs out of slots 68 times, in whatever classes.
+     */
+    int retireRounds() {
+        return retireRounds;
     }
 
     long quarantineBytes() {

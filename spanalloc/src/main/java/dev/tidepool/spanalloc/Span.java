@@ -168,7 +168,7 @@ final class Span extends SpanBits {
         disown();
         STATE.setRelease(this, FULL);
         VarHandle.fullFence(); // between the store of the state and the loads of the remote words
-        return !hasRemote() || !fullToOwned(self);
+        return !isWorthReopening() || !fullToOwned(self);
     }
 
     /** {@return whether the caller has the span in its cache from now on} */
@@ -308,7 +308,7 @@ final class Span extends SpanBits {
                 && ownerId == owner.threadId
                 && (owned ? isCurrent() : isFolded())
                 && (state == DEAD || isConsistent())
-                && (state != FULL || takenSlots() == slots);
+                && (state != FULL || !isWorthReopening());
         if (!right) {
             throw new IllegalStateException("state, owner and bits disagree in " + this);
         }

@@ -4,6 +4,7 @@ package dev.tidepool.spanalloc;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * The owner hands out slots whose {@code alloc} bit is 0, and frees into {@code freed}, so that an
  * allocation need not wait for the free before it; others free into {@code remote}. When a word is
  * used up, both are folded into {@code alloc}: the slot is <em>collected</em>. Bits beyond the last
- * slot are 1 in {@code alloc} for ever. Most classes have one word, whose bits are fields.
+ * slot are 1 in {@code alloc} for ever. Most classes have one word, whose bits are fields. If there
+ * are more, {@code many} has them in pairs, {@code others} those of the other threads, and
+ * {@code remote} tells in which words these may be.
  *
  * <pre>
  * freed and remote are disjoint subsets of alloc, but for double frees on their way to be found
@@ -28,7 +31,7 @@ abstract class SpanBits extends SpanLayout.Shared {
     private static final VarHandle FREED = field("freed", long.class);
     private static final VarHandle WORDS =
             MethodHandles.arrayElementVarHandle(long[].class).withInvokeExactBehavior();
-    private static final int GAP = 8; // longs: a cache line before the remote words
+    private static final int GAP = 8; // longs: a cache line before and behind the remote words
 
     SpanBits(
             long base,
@@ -36,18 +39,27 @@ abstract class SpanBits extends SpanLayout.Shared {
             int slots,
             @Nullable MemorySegment[] segments,
             MCache owner) {
-        super(base, classId, slots, wordsFor(slots), segments, owner);
+        super(base, classId, slots, array(slots, 2, 0), array(slots, 1, 2 * GAP), segments, owner);
         long[] m = many;
         if (m != null) {
-            m[words() - 1] = beyond(words() - 1);
+            m[allocAt(words() - 1)] = beyond(words() - 1);
+            alloc = m[0];
         } else {
             alloc = beyond(0);
         }
     }
 
-    private static long @Nullable [] wordsFor(int slots) {
+    private static long @Nullable [] array(int slots, int perWord, int more) {
         int words = (slots + 63) >>> 6;
-        return words <= 1 ? null : new long[3 * words + 2 * GAP];
+        return words <= 1 ? null : new long[perWord * words + more];
+    }
+
+    private static int allocAt(int w) {
+        return 2 * w;
+    }
+
+    private static int freedAt(int w) {
+        return 2 * w + 1;
     }
 
     /** {@return the bits of a word that stand for no slot} */
@@ -123,15 +135,14 @@ abstract class SpanBits extends SpanLayout.Shared {
 
     private long recycle(long[] m) {
         int w = wordSlot >>> 6;
-        int own = words() + w;
-        long free = m[own];
+        long free = m[freedAt(w)];
         if ((free & remoteBits(w)) != 0) {
             return 0;
         }
         collected += Long.bitCount(free);
         alloc &= ~free;
-        m[w] = alloc;
-        WORDS.setRelease(m, own, 0L); // as below
+        m[allocAt(w)] = alloc;
+        WORDS.setRelease(m, freedAt(w), 0L); // as below
         return free;
     }
 
@@ -150,7 +161,7 @@ abstract class SpanBits extends SpanLayout.Shared {
             return Long.numberOfTrailingZeros(bit);
         }
         int first = wordSlot;
-        m[first >>> 6] = bits;
+        m[allocAt(first >>> 6)] = bits;
         return first + Long.numberOfTrailingZeros(bit);
     }
 
@@ -194,13 +205,13 @@ abstract class SpanBits extends SpanLayout.Shared {
 
     private boolean freeOwned(long[] m, int slot) {
         int w = slot >>> 6;
-        int own = words() + w;
         long bit = 1L << slot;
-        long free = m[own];
-        if ((m[w] & ~(free | (long) WORDS.getOpaque(m, remoteAt(w))) & bit) == 0) {
+        long free = m[freedAt(w)];
+        if ((m[allocAt(w)] & ~free & bit) == 0
+                || ((long) REMOTE.getOpaque(this) != 0 && (remoteBits(w) & bit) != 0)) {
             return false;
         }
-        m[own] = free | bit;
+        m[freedAt(w)] = free | bit;
         return true;
     }
 
@@ -212,9 +223,9 @@ abstract class SpanBits extends SpanLayout.Shared {
         int words = words();
         for (int i = 1; i <= words; i++) {
             int w = ((wordSlot >>> 6) + i) % words;
-            if (many[w] != -1L) {
+            if (many[allocAt(w)] != -1L) {
                 wordSlot = w << 6;
-                alloc = many[w];
+                alloc = many[allocAt(w)];
                 return true;
             }
         }
@@ -227,26 +238,28 @@ abstract class SpanBits extends SpanLayout.Shared {
      * @return how many slots turned out to have been freed twice
      */
     int collect() {
+        long others = remote == 0 ? 0 : (long) REMOTE.getAndSet(this, 0L);
+        if (many != null) {
+            return collect(many, others);
+        }
+        int late = Long.bitCount(others & (freed | ~alloc));
+        recycle(freed | others);
+        return late;
+    }
+
+    /** Clears the mark of a word before the word: {@link #setRemote} sets them the other way. */
+    private int collect(long[] m, long marks) {
         int late = 0;
-        if (many == null) {
-            long others = remote == 0 ? 0 : (long) REMOTE.getAndSet(this, 0L);
-            late = Long.bitCount(others & (freed | ~alloc));
-            recycle(freed | others);
-            return late;
+        for (int w = 0; w < words(); w++) {
+            long own = m[freedAt(w)];
+            long others = (marks & 1L << w) == 0
+                    ? 0 : (long) WORDS.getAndSet(remotes(), GAP + w, 0L);
+            late += Long.bitCount(others & (own | ~m[allocAt(w)]));
+            collected += Long.bitCount((own | others) & m[allocAt(w)]);
+            m[allocAt(w)] &= ~(own | others);
+            WORDS.setRelease(m, freedAt(w), 0L);
         }
-        int words = words();
-        for (int w = 0; w < words; w++) {
-            long own = many[words + w];
-            long others = remoteBits(w);
-            if (others != 0) {
-                others = (long) WORDS.getAndSet(many, remoteAt(w), 0L);
-            }
-            late += Long.bitCount(others & (own | ~many[w]));
-            collected += Long.bitCount((own | others) & many[w]);
-            many[w] &= ~(own | others);
-            WORDS.setRelease(many, words + w, 0L);
-        }
-        alloc = many[wordSlot >>> 6];
+        alloc = m[allocAt(wordSlot >>> 6)];
         return late;
     }
 
@@ -259,10 +272,17 @@ abstract class SpanBits extends SpanLayout.Shared {
         if ((ownersBits(w) & bit) == 0) {
             return false;
         }
-        long before = many == null
-                ? (long) REMOTE.getAndBitwiseOr(this, bit)
-                : (long) WORDS.getAndBitwiseOr(many, remoteAt(w), bit);
-        return (before & bit) == 0;
+        if (many == null) {
+            return ((long) REMOTE.getAndBitwiseOr(this, bit) & bit) == 0;
+        }
+        if (((long) WORDS.getAndBitwiseOr(remotes(), GAP + w, bit) & bit) != 0) {
+            return false;
+        }
+        long mark = 1L << w;
+        if ((remote & mark) == 0) {
+            var unused = (long) REMOTE.getAndBitwiseOr(this, mark);
+        }
+        return true;
     }
 
     /** {@return the slots of a word that are not free, those in quarantine included, as bits} */
@@ -280,11 +300,27 @@ abstract class SpanBits extends SpanLayout.Shared {
     }
 
     boolean hasRemote() {
+        return remote != 0;
+    }
+
+    /**
+     * {@return whether other threads have freed enough in some word for a span in no cache to be
+     * worth a lock: an eighth of its slots}
+     */
+    boolean isWorthReopening() {
+        if (remote == 0 || many == null) {
+            return isWorthReopening(0);
+        }
         boolean any = false;
         for (int w = 0; w < words(); w++) {
-            any |= remoteBits(w) != 0;
+            any |= isWorthReopening(w);
         }
         return any;
+    }
+
+    /** {@return likewise, in a word} */
+    boolean isWorthReopening(int w) {
+        return Long.bitCount(remoteBits(w)) >= Math.max(1, Math.min(slots, 64) >>> 3);
     }
 
     /** Reads first what the owner writes last, see {@link #recycle}. */
@@ -294,23 +330,23 @@ abstract class SpanBits extends SpanLayout.Shared {
             long free = (long) FREED.getAcquire(this);
             return (long) ALLOC.getOpaque(this) & ~free;
         }
-        long free = (long) WORDS.getAcquire(m, words() + w);
-        return (long) WORDS.getOpaque(m, w) & ~free;
+        long free = (long) WORDS.getAcquire(m, freedAt(w));
+        return (long) WORDS.getOpaque(m, allocAt(w)) & ~free;
     }
 
     long remoteBits(int w) {
-        return many == null ? remote : (long) WORDS.getVolatile(many, remoteAt(w));
+        return many == null ? remote : (long) WORDS.getVolatile(remotes(), GAP + w);
     }
 
-    private int remoteAt(int w) {
-        return 2 * words() + GAP + w;
+    private long[] remotes() {
+        return Objects.requireNonNull(others);
     }
 
     /** {@return how many blocks were ever handed out} */
     long allocations() {
         long sum = collected;
         for (int w = 0; w < words(); w++) {
-            long bits = many == null ? alloc : many[w];
+            long bits = many == null ? alloc : many[allocAt(w)];
             sum += Long.bitCount(bits & ~beyond(w));
         }
         return sum;
@@ -319,9 +355,10 @@ abstract class SpanBits extends SpanLayout.Shared {
     /** {@return whether the equations of the class comment hold; nobody may be inside} */
     boolean isConsistent() {
         for (int w = 0; w < words(); w++) {
-            long bits = many == null ? alloc : many[w];
-            long own = many == null ? freed : many[words() + w];
-            if ((bits & beyond(w)) != beyond(w) || (own & ~bits) != 0
+            long bits = many == null ? alloc : many[allocAt(w)];
+            long own = many == null ? freed : many[freedAt(w)];
+            boolean told = many == null || remoteBits(w) == 0 || (remote & 1L << w) != 0;
+            if ((bits & beyond(w)) != beyond(w) || (own & ~bits) != 0 || !told
                     || (remoteBits(w) & (~bits | own | beyond(w))) != 0) {
                 return false;
             }
@@ -333,14 +370,14 @@ abstract class SpanBits extends SpanLayout.Shared {
     boolean isFolded() {
         long own = freed;
         for (int w = 0; w < words() && many != null; w++) {
-            own |= many[words() + w];
+            own |= many[freedAt(w)];
         }
         return own == 0;
     }
 
     /** {@return whether the current word is the one in the array, where there is an array} */
     boolean isCurrent() {
-        return many == null || alloc == many[wordSlot >>> 6];
+        return many == null || alloc == many[allocAt(wordSlot >>> 6)];
     }
 
     private static VarHandle field(String name, Class<?> type) {

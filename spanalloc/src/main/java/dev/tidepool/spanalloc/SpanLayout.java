@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *   </tr>
  * <tr><td>{@code freed}</td><td>the owner</td><td>plain to set a bit, release to clear them, which
  *   comes after the store to {@code alloc}</td><td>acquire</td></tr>
- * <tr><td>{@code remote}</td><td>anyone</td><td>getAndBitwiseOr; the owner getAndSet(0)</td>
+ * <tr><td>{@code remote}, {@code others}</td><td>anyone</td>
+ * <td>getAndBitwiseOr; the owner getAndSet(0)</td>
  *   <td>volatile</td></tr>
  * <tr><td>{@code state}</td><td>see {@link Span}</td><td>CAS, volatile</td><td>volatile</td></tr>
  * <tr><td>{@code owner}, {@code ownerId}</td><td>set by X to X, cleared by X</td><td>plain,
@@ -50,8 +51,10 @@ final class SpanLayout {
         MCache owner;
         /** The id of the owner's thread, or 0, so that a free need not ask the owner for it. */
         long ownerId;
-        /** All words, if there is more than one: alloc, then freed, a gap, then remote. */
+        /** All words, if there is more than one: alloc and freed of the first, of the second... */
         final long @Nullable [] many;
+        /** Of each of these words: 1 = freed by another thread. A line away from {@code many}. */
+        final long @Nullable [] others;
         /** What was asked for, plus one; 0 for a slot that was never handed out. */
         final char[] requested;
         @Nullable MemorySegment[] segments;
@@ -61,6 +64,7 @@ final class SpanLayout {
                 int classId,
                 int slots,
                 long @Nullable [] many,
+                long @Nullable [] others,
                 @Nullable MemorySegment[] segments,
                 MCache owner) {
             this.base = base;
@@ -70,6 +74,7 @@ final class SpanLayout {
             this.slack = Math.max(0, magic - 1);
             this.end = classId == 0 ? slots : (long) slots * slotSize;
             this.many = many;
+            this.others = others;
             this.requested = new char[slots];
             this.segments = segments;
             this.owner = owner;
@@ -87,15 +92,19 @@ final class SpanLayout {
                 int classId,
                 int slots,
                 long @Nullable [] many,
+                long @Nullable [] others,
                 @Nullable MemorySegment[] segments,
                 MCache owner) {
-            super(base, classId, slots, many, segments, owner);
+            super(base, classId, slots, many, others, segments, owner);
         }
     }
 
     /** What anyone writes. */
     abstract static class Shared extends Gap {
-        /** Of the only word: 1 = freed by another thread. */
+        /**
+         * Of the only word: 1 = freed by another thread. If there are more, bit w is 1 before who
+         * frees in word w of {@code others} looks at the state.
+         */
         volatile long remote;
         volatile int state;
 
@@ -104,9 +113,10 @@ final class SpanLayout {
                 int classId,
                 int slots,
                 long @Nullable [] many,
+                long @Nullable [] others,
                 @Nullable MemorySegment[] segments,
                 MCache owner) {
-            super(base, classId, slots, many, segments, owner);
+            super(base, classId, slots, many, others, segments, owner);
         }
     }
 }

@@ -33,6 +33,19 @@ final class SpanList {
         size++;
     }
 
+    void addLast(Span span) {
+        Span tail = last;
+        span.previous = tail;
+        span.next = null;
+        if (tail == null) {
+            first = span;
+        } else {
+            tail.next = span;
+        }
+        last = span;
+        size++;
+    }
+
     @Nullable Span removeFirst() {
         Span span = first;
         if (span != null) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.spanalloc;
 
+import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ final class Tiers implements Relief {
         if (!span.freeRemote(slot)) {
             return false;
         }
-        if (span.state() == Span.FULL) {
+        if (span.state() == Span.FULL && span.isWorthReopening(slot >>> 6)) {
             reopen(span);
         }
         return true;
@@ -117,6 +118,19 @@ final class Tiers implements Relief {
         if (span.fullToPartial()) {
             centrals[span.classId].put(span);
         }
+    }
+
+    /** Lists every FULL span of a class in which a slot is free: there is nothing better left. */
+    void reopenAll(int classId) {
+        var full = new LinkedHashSet<Span>();
+        heap.locked(() -> heap.allRegions().forEach(region -> {
+            for (Span span : region.pages) {
+                if (span.classId == classId && span.state() == Span.FULL && span.hasRemote()) {
+                    full.add(span);
+                }
+            }
+        }));
+        full.forEach(this::reopen);
     }
 
     // ---- large blocks

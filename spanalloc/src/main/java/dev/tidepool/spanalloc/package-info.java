@@ -31,7 +31,8 @@
  * </ol>
  * A free goes from the address to the span by two loads, to the slot by a multiplication that also
  * proves the address right. The owner sets a bit. Another thread sets one by an atomic OR, or, if
- * it is the first to free into a full span, takes the span into its own cache.
+ * it is the first to free into a full span, takes the span into its own cache. Whose OR makes an
+ * eighth of a full span free puts it into the central.
  *
  * <h2>Invariants</h2>
  * <pre>

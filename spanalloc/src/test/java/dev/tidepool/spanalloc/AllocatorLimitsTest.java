@@ -4,6 +4,7 @@ package dev.tidepool.spanalloc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -106,6 +107,23 @@ class AllocatorLimitsTest {
                 assertTrue(live > LIMIT / 2, () -> "only " + live + " bytes fit, size " + size);
                 blocks.forEach(allocator::free);
                 Accounts.assertLive(allocator, 0, 0);
+            }
+        }
+    }
+
+    /** One in a hundred is too little for a span to be looked at, unless there is nothing else. */
+    @Test
+    void aFewBlocksFreedElsewhereServeAtTheLimit() throws Throwable {
+        assumeTrue(setting.plain(), "freed blocks wait in the quarantine");
+        for (long size : new long[] {64, 500}) {
+            try (SpanAllocator allocator = hard()) {
+                List<MemorySegment> blocks = fill(allocator, size);
+                List<MemorySegment> freed = new ArrayList<>();
+                for (int i = 50; i < blocks.size(); i += 100) {
+                    freed.add(blocks.get(i));
+                }
+                Elsewhere.PLATFORM.run(() -> freed.forEach(allocator::free));
+                freed.forEach(block -> allocator.allocate(size, 8));
             }
         }
     }
