@@ -138,7 +138,7 @@ final class HeapModel implements Relief {
         if (!source.releases()) {
             return;
         }
-        PageRange range = heap.takeResident(most, forced);
+        PageRange range = heap.releases().take(most, forced);
         if (range == null) {
             assertTrue(!forced || settings.pageSource().pageSize() > PAGE || freeResident() == 0,
                     "resident pages are free, and none was found");
@@ -165,7 +165,7 @@ final class HeapModel implements Relief {
         } catch (OutOfMemoryError e) {
             done = false;
         }
-        heap.released(range, clock.getAsLong(), 1, done);
+        heap.releases().end(range, clock.getAsLong(), 1, done);
         used.get(range.region().base).clear(range.first(), range.first() + range.count());
         if (done) {
             dirty.get(range.region().base).clear(range.first(), range.first() + range.count());
@@ -191,6 +191,9 @@ final class HeapModel implements Relief {
     public void flush() {
         while (!caches.isEmpty()) {
             flush(0);
+        }
+        while (!releasing.isEmpty()) { // who else would end them? A claim about to fail waits
+            released(0);
         }
     }
 
@@ -284,7 +287,7 @@ final class HeapModel implements Relief {
         assertEquals(source.releases() ? 0 : source.reserved(), source.resident());
         heap.locked(() -> heap.allRegions().forEach(region ->
                 assertEquals(region.pages.length, region.used.longestRun())));
-        assertNull(source.releases() ? heap.takeResident(512, true) : null);
+        assertNull(source.releases() ? heap.releases().take(512, true) : null);
         assertFalse(used.size() > 1 && trims == 0, "grew before it asked for what is empty");
     }
 }

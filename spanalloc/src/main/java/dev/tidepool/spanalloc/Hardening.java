@@ -34,11 +34,13 @@ final class Hardening {
         Profile profile = tiers.settings().profile();
         this.tiers = tiers;
         detections = tiers.detections();
-        quarantine = new Quarantine(profile.quarantineBytes());
+        quarantine = new Quarantine(
+                Math.min(profile.quarantineBytes(), tiers.settings().hardLimit() / 8));
         sampler = new Sampler(profile.guardInterval());
         debug = profile == Profile.DEBUG;
         poison = (byte) (debug ? 0xDB : 0);
         canaryBytes = debug ? CANARY.byteSize() : 0;
+        tiers.drainWith(() -> release(true));
     }
 
     // ---- allocation
@@ -144,36 +146,46 @@ final class Hardening {
         quarantine.add(span, slot);
         release(false);
         if (overrun) {
-            throw overrun(address, byteSize, notes, slot);
+            throw overrun(address, byteSize, "has been freed", notes, slot);
         }
     }
 
     private void freeLarge(Span span, long byteSize) {
         boolean overrun = span.state() == Span.LARGE
                 && isOverrun(span.newSegment(0, span.bytes()), byteSize);
-        SlotNotes notes = notes(span);
-        if (!tiers.freeLarge(span, this::wipe)) {
+        if (!tiers.freeLarge(span, this::quarantine)) {
             throw alreadyFree(span, 0);
         }
+        SlotNotes notes = notes(span);
         notes.freed(0);
+        release(false);
         if (overrun) {
-            throw overrun(span.base, byteSize, notes, 0);
+            throw overrun(span.base, byteSize, "has been freed", notes, 0);
         }
     }
 
-    private void wipe(Span span) {
-        span.newSegment(0, span.bytes()).fill((byte) 0);
+    /** Lets a large block wait, unless it is so large that little else could. */
+    private boolean quarantine(Span idle) {
+        MemorySegment whole = idle.newSegment(0, idle.bytes());
+        if (!quarantine.fits(idle.bytes())) {
+            whole.fill((byte) 0);
+            return false;
+        }
+        whole.fill(poison);
+        quarantine.add(idle, 0);
+        return true;
     }
 
     private void release(boolean all) {
         for (var next = quarantine.next(all); next != null; next = quarantine.next(all)) {
-            tiers.freeRemote(next.span(), next.slot());
+            Span span = next.span();
+            if (span.isLarge()) {
+                verify(span.newSegment(0, span.bytes()), notes(span).freedAt(0));
+                tiers.discard(span);
+            } else {
+                tiers.freeRemote(span, next.slot());
+            }
         }
-    }
-
-    /** Ends the wait of all slots. */
-    void drain() {
-        release(true);
     }
 
     // ---- the rest
@@ -187,10 +199,19 @@ final class Hardening {
     MemorySegment reallocate(long address, long byteSize) {
         Span span = liveSpan(address);
         int slot = span.slotAt(address);
-        MemorySegment old = span.newSegment(slot, span.requested(slot));
+        long oldSize = span.requested(slot);
+        if (isOverrun(span.newSegment(slot, span.usable()), oldSize)) {
+            throw overrun(address, oldSize, "is where it was", notes(span), slot);
+        }
         MemorySegment grown = allocate(byteSize, 16, true);
-        MemorySegment.copy(old, 0, grown, 0, Math.min(old.byteSize(), byteSize));
-        free(address);
+        MemorySegment.copy(
+                span.newSegment(slot, oldSize), 0, grown, 0, Math.min(oldSize, byteSize));
+        try {
+            free(address);
+        } catch (RuntimeException e) {
+            free(grown.address()); // the caller has the old one, or another thread had
+            throw e;
+        }
         return grown;
     }
 
@@ -212,7 +233,7 @@ final class Hardening {
         } catch (IllegalArgumentException e) {
             int slot = span.slotWith(address);
             if (slot < span.slots) {
-                addStacks(e, notes(span), slot);
+                addStacks(e, span.notes, slot);
             }
             throw e;
         }
@@ -224,20 +245,25 @@ final class Hardening {
 
     private IllegalStateException alreadyFree(Span span, int slot) {
         IllegalStateException e = detections.alreadyFree(span, slot);
-        addStacks(e, notes(span), slot);
+        addStacks(e, span.notes, slot);
         return e;
     }
 
-    private IllegalStateException overrun(long address, long byteSize, SlotNotes notes, int slot) {
+    private IllegalStateException overrun(
+            long address, long byteSize, String and, SlotNotes notes, int slot) {
         detections.count(Detection.OVERRUN, 1);
         var e = new IllegalStateException(
-                "block 0x%x of %d bytes was written to beyond its end; it has been freed"
-                        .formatted(address, byteSize));
+                "block 0x%x of %d bytes was written to beyond its end; it %s"
+                        .formatted(address, byteSize, and));
         addStacks(e, notes, slot);
         return e;
     }
 
-    private static void addStacks(Throwable e, SlotNotes notes, int slot) {
+    /** The notes of a large block that is being handed out may not be there yet. */
+    private static void addStacks(Throwable e, @Nullable SlotNotes notes, int slot) {
+        if (notes == null) {
+            return;
+        }
         Throwable allocatedAt = notes.allocatedAt(slot);
         Throwable freedAt = notes.freedAt(slot);
         if (allocatedAt != null) {

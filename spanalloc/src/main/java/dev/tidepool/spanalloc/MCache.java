@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MCache {
 
+    /** What a thread that frees and never allocates may keep. */
+    private static final long MOST_ADOPTED = 256 << 10;
+
     /** Whose cache this is; null for a stripe. */
     final @Nullable Thread thread;
     /** The thread's id; 0 for a stripe. */
@@ -35,6 +38,8 @@ final class MCache {
     private final long[] refilledAt = new long[SizeClasses.COUNT];
     private long refills;
     private long heldBytes;
+    /** Bytes of the spans adopted since the last refill. */
+    private long adoptedBytes;
     private int looked;
     private @Nullable PageCache pages;
     private long refillsAtLastLook;
@@ -84,6 +89,7 @@ final class MCache {
      */
     Span refill(int classId, long asked) {
         refilledAt[classId] = ++refills;
+        adoptedBytes = 0;
         Span span = spans[classId];
         if (span != Nobody.SPAN) {
             if (makeRoom(span)) {
@@ -124,11 +130,35 @@ final class MCache {
             return false; // nobody's
         }
         long budget = tiers().settings().profile().cacheBytes();
-        if (heldBytes + pageBytes() + span.bytes() > budget || !span.fullToOwned(this)) {
+        if (heldBytes + pageBytes() + span.bytes() > budget
+                || (adoptedBytes + span.bytes() > MOST_ADOPTED && !passOn(span.classId))
+                || !span.fullToOwned(this)) {
             return false;
         }
         spares[span.classId].addLast(span);
         heldBytes += span.bytes();
+        adoptedBytes += span.bytes();
+        return true;
+    }
+
+    /**
+     * Hands the span of a class that was adopted first to the central, so that who allocates finds
+     * what a thread that only frees has freed, and no more than a little stays with it.
+     */
+    private boolean passOn(int classId) {
+        Span span = spares[classId].removeFirst();
+        if (span == null) {
+            return false;
+        }
+        heldBytes -= span.bytes();
+        adoptedBytes -= span.bytes();
+        tiers().collect(span);
+        if (span.advance()) { // it has been adopted for a free
+            span.ownedToPartial();
+            tiers().central(classId).put(span);
+        } else {
+            giveUp(span);
+        }
         return true;
     }
 

@@ -31,6 +31,7 @@ final class MHeap {
     private final long decayNanos;
     private final RegionMapper mapper;
     private final PageCommits commits;
+    private final PageReleases releases;
 
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by the lock.
@@ -48,11 +49,16 @@ final class MHeap {
         this.limit = new MemoryLimit(settings.softLimit(), settings.hardLimit());
         this.map = new PageMap(Long.numberOfTrailingZeros(settings.regionBytes()));
         this.commits = new PageCommits(this, source, accounts);
+        this.releases = new PageReleases(lock, regions, accounts);
         this.mapper = new RegionMapper(this, source, settings.regionBytes());
     }
 
     RegionMapper mapper() {
         return mapper;
+    }
+
+    PageReleases releases() {
+        return releases;
     }
 
     // ---- claiming
@@ -148,6 +154,9 @@ final class MHeap {
     /** Gives back what a claim has too much, one step further than last time. */
     void relieve(Claim claim) {
         if (claim.relief == RELIEVED) {
+            if (releases.await()) {
+                return;
+            }
             throw failed(claim.asked, "it would pass the hard limit", null);
         }
         long start = clock.getAsLong();
@@ -276,43 +285,6 @@ final class MHeap {
         }
     }
 
-    // ---- for the scavenger
-
-    /** Claims free resident pages in order to release them. */
-    @Nullable PageRange takeResident(int most, boolean forced) {
-        lock.lock();
-        try {
-            for (int i = regions.size() - 1; i >= 0; i--) {
-                Region region = regions.get(i);
-                long run = closed ? 0 : region.highestResident(most, forced);
-                if (run != 0) {
-                    PageRange range = region.claim((int) run, (int) (run >>> 32));
-                    accounts.free(-range.bytes());
-                    return range;
-                }
-            }
-            return null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Ends a release. */
-    void released(PageRange range, long start, long nanos, boolean done) {
-        lock.lock();
-        try {
-            accounts.release(range.bytes(), nanos, done);
-            if (done) {
-                range.region().freeReleased(range.first(), range.count());
-                range.region().releasedAt = start;
-            } else {
-                range.region().free(range.first(), range.count(), false);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     // ---- the end, failures, looking at it
 
     /** Makes every later operation fail, but for {@link #remove}. */
@@ -335,6 +307,10 @@ final class MHeap {
         }
     }
 
+    void requireOpen() {
+        locked(this::checkOpen);
+    }
+
     OffHeapMemoryError refused(long asked, Throwable cause) {
         if (cause instanceof Error error && !(cause instanceof OutOfMemoryError)) {
             throw error;
@@ -348,14 +324,10 @@ final class MHeap {
     OffHeapMemoryError failed(long asked, String why, @Nullable Throwable cause) {
         return locked(() -> {
             limit.failed();
-            var error = new OffHeapMemoryError(
-                    "cannot allocate " + asked + " bytes: " + why + " (" + accounts.inUse()
-                            + " bytes in live spans and caches, " + accounts.resident()
-                            + " resident, " + accounts.reserved() + " reserved, "
-                            + limit.describe() + ")",
-                    asked, accounts.resident(), accounts.reserved());
-            error.initCause(cause);
-            return error;
+            long live = allRegions().stream().mapToLong(Region::takenBytes).sum();
+            return new OffHeapMemoryError(
+                    why + " (" + limit.describe() + ")",
+                    asked, live, accounts.resident(), accounts.reserved(), cause);
         });
     }
 

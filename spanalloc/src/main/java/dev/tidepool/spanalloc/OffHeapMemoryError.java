@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.spanalloc;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An allocation that cannot be served: larger than any machine's memory, past the hard limit, or
  * refused by the operating system. Nothing is lost: every block stays valid, and a smaller request
@@ -13,6 +15,9 @@ public final class OffHeapMemoryError extends OutOfMemoryError {
     /** Bytes asked for. */
     private final long askedBytes;
 
+    /** Bytes of the blocks that were live. */
+    private final long liveBytes;
+
     /** Bytes of memory that the allocator held resident. */
     private final long residentBytes;
 
@@ -22,14 +27,25 @@ public final class OffHeapMemoryError extends OutOfMemoryError {
     /**
      * Makes an error.
      *
-     * @param message what happened, with the numbers
+     * @param why what stood in the way
      * @param askedBytes bytes asked for
+     * @param liveBytes bytes of the live blocks
      * @param residentBytes bytes held resident
      * @param reservedBytes bytes of address space reserved
+     * @param cause what the page source threw, if it did
      */
-    OffHeapMemoryError(String message, long askedBytes, long residentBytes, long reservedBytes) {
-        super(message);
+    OffHeapMemoryError(
+            String why,
+            long askedBytes,
+            long liveBytes,
+            long residentBytes,
+            long reservedBytes,
+            @Nullable Throwable cause) {
+        super("cannot allocate " + askedBytes + " bytes: " + why + "; " + liveBytes
+                + " bytes live, " + residentBytes + " resident, " + reservedBytes + " reserved");
+        initCause(cause);
         this.askedBytes = askedBytes;
+        this.liveBytes = liveBytes;
         this.residentBytes = residentBytes;
         this.reservedBytes = reservedBytes;
     }
@@ -37,6 +53,11 @@ public final class OffHeapMemoryError extends OutOfMemoryError {
     /** {@return how many bytes were asked for} */
     public long askedBytes() {
         return askedBytes;
+    }
+
+    /** {@return how many bytes the live blocks had then, rounded up to their slots and pages} */
+    public long liveBytes() {
+        return liveBytes;
     }
 
     /** {@return how many bytes the allocator held resident then} */

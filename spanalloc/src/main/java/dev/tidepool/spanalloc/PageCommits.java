@@ -60,7 +60,10 @@ final class PageCommits {
         });
     }
 
-    /** {@return whether the fresh runs of a page cache could be committed; else it is empty} */
+    /**
+     * {@return whether the system gave memory for the fresh runs of a page cache; else it is empty}
+     * Whatever else the page source throws goes on to the caller, after the same.
+     */
     boolean commit(PageCache cache, List<PageRange> fresh) {
         int done = 0;
         try {
@@ -70,7 +73,7 @@ final class PageCommits {
             }
             heap.locked(() -> accounts.settle(MHeap.bytes(fresh)));
             return true;
-        } catch (OutOfMemoryError e) {
+        } catch (Throwable e) {
             List<PageRange> failed = fresh.subList(done, fresh.size());
             heap.locked(() -> {
                 accounts.free(cache.bytes());
@@ -78,7 +81,10 @@ final class PageCommits {
                 releaseAgain(failed);
                 accounts.settle(MHeap.bytes(fresh));
             });
-            return false;
+            if (e instanceof OutOfMemoryError) {
+                return false;
+            }
+            throw e;
         }
     }
 

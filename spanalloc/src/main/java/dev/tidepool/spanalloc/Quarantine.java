@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Freed slots that wait for their reuse, first in first out, bounded in bytes. */
+/** Freed slots and large blocks that wait for their reuse, first in first out, bounded in bytes. */
 final class Quarantine {
 
     private final long capacity;
@@ -20,11 +20,16 @@ final class Quarantine {
         this.capacity = capacity;
     }
 
+    /** {@return whether a block is small enough not to drive out most others} */
+    boolean fits(long byteSize) {
+        return byteSize <= capacity / 2;
+    }
+
     void add(Span span, int slot) {
         lock.lock();
         try {
             queue.add(new Waiting(span, slot));
-            bytes += span.slotSize;
+            bytes += span.usable();
         } finally {
             lock.unlock();
         }
@@ -42,7 +47,7 @@ final class Quarantine {
                 return null;
             }
             Waiting waiting = queue.remove();
-            bytes -= waiting.span().slotSize;
+            bytes -= waiting.span().usable();
             return waiting;
         } finally {
             lock.unlock();

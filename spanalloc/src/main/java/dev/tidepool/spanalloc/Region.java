@@ -104,6 +104,19 @@ final class Region {
         }
     }
 
+    /** {@return bytes of the blocks that are not free; with the page heap's lock held} */
+    long takenBytes() {
+        long bytes = 0;
+        Span last = Nobody.SPAN;
+        for (Span span : pages) {
+            if (span != last && span.state() != Span.DEAD) {
+                bytes += span.takenSlots() * span.usable();
+            }
+            last = span;
+        }
+        return bytes;
+    }
+
     boolean overlaps(Region other) {
         return base < other.base + other.size && other.base < base + size;
     }

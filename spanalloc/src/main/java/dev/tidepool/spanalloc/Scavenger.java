@@ -106,7 +106,7 @@ final class Scavenger {
         while (done < bytes && source.releases()) {
             long pages = Math.ceilDiv(bytes - done, MHeap.PAGE);
             int most = (int) Math.min(pages, PageBitmap.CHUNK_PAGES);
-            PageRange range = heap.takeResident(most, forced);
+            PageRange range = heap.releases().take(most, forced);
             if (range == null || !release(range)) {
                 break;
             }
@@ -143,7 +143,7 @@ final class Scavenger {
             return false; // refused: the pages stay resident
         } finally {
             releasing.decrementAndGet();
-            heap.released(range, start, clock.getAsLong() - start, done);
+            heap.releases().end(range, start, clock.getAsLong() - start, done);
         }
         return done;
     }

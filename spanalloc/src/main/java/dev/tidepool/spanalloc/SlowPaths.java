@@ -78,14 +78,12 @@ final class SlowPaths {
         Span span = tiers.spanOf(address);
         int slot = tiers.slotOf(span, address);
         boolean freed = span.isLarge()
-                ? tiers.freeLarge(span, SlowPaths::keep)
+                ? tiers.freeLarge(span, tiers::keepLarge)
                 : tiers.freeRemote(span, slot);
         if (!freed) {
             throw tiers.detections().alreadyFree(span, slot);
         }
     }
-
-    private static void keep(Span span) {}
 
     /** {@return the span of the live block at an address} */
     Span liveSpan(long address) {
@@ -102,20 +100,27 @@ final class SlowPaths {
         Span span = liveSpan(address);
         int slot = span.slotAt(address);
         long old = span.requested(slot);
-        MemorySegment grown;
         if (fits(span, byteSize)) {
             span.askAgain(slot, byteSize);
-            grown = span.newSegment(slot, byteSize);
-        } else {
-            grown = door.allocateUninitialized(byteSize, Long.min(16, span.usable()));
-            MemorySegment.copy(
-                    span.newSegment(slot, old), 0, grown, 0, Math.min(old, byteSize));
+            return zeroBehind(span.newSegment(slot, byteSize), old);
+        }
+        MemorySegment grown = door.allocateUninitialized(byteSize, 16);
+        MemorySegment.copy(span.newSegment(slot, old), 0, grown, 0, Math.min(old, byteSize));
+        try {
             free(address);
+        } catch (RuntimeException e) {
+            free(grown.address()); // the caller has the old one, or another thread had
+            throw e;
         }
-        if (byteSize > old) {
-            grown.asSlice(old).fill((byte) 0);
+        Span to = tiers.spanOf(grown.address());
+        return to.isLarge() && to.isUntouched() ? grown : zeroBehind(grown, old);
+    }
+
+    private static MemorySegment zeroBehind(MemorySegment segment, long old) {
+        if (segment.byteSize() > old) {
+            segment.asSlice(old).fill((byte) 0);
         }
-        return grown;
+        return segment;
     }
 
     /** Whether a block may stay where it is: its class is the best for the size, or nearly. */

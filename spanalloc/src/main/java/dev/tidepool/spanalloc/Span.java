@@ -36,7 +36,6 @@ final class Span extends SpanBits {
 
     private static final VarHandle STATE = field("state", int.class);
     private static final VarHandle OWNER_ID = field("ownerId", long.class);
-    private static final int MAX_SEGMENTS = 64;
     private static final @Nullable MemorySegment[] NO_SEGMENTS = {};
 
     final @Nullable Region region;
@@ -120,11 +119,9 @@ final class Span extends SpanBits {
     private MemorySegment segmentSlow(int slot, long byteSize) {
         MemorySegment segment = newSegment(slot, byteSize);
         if (segments.length == 0) {
-            segments = new MemorySegment[Math.min(slots, MAX_SEGMENTS)];
+            segments = new MemorySegment[slots];
         }
-        if (slot < segments.length) {
-            segments[slot] = segment;
-        }
+        segments[slot] = segment;
         return segment;
     }
 

@@ -399,9 +399,6 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
      */
     public void trim() {
         checkOpen();
-        if (hardening != null) {
-            hardening.drain();
-        }
         tiers.flush();
         tiers.release(Long.MAX_VALUE);
     }

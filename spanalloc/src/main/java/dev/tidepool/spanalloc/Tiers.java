@@ -3,7 +3,7 @@ package dev.tidepool.spanalloc;
 
 import java.util.LinkedHashSet;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The tiers of one allocator, and what moves spans between them. */
@@ -22,6 +22,7 @@ final class Tiers implements Relief {
     private final LargeCache large;
     private final MHeap heap;
     private final Scavenger scavenger;
+    private Runnable drain = () -> {};
 
     Tiers(Settings settings) {
         this.settings = settings;
@@ -85,6 +86,7 @@ final class Tiers implements Relief {
     Span spanOf(long address) {
         Span span = heap.map.findExactly(address);
         if (span == Nobody.SPAN) {
+            heap.requireOpen(); // else the map may have been cleared meanwhile
             throw detections.foreign(address, settings.name());
         }
         return span;
@@ -171,11 +173,12 @@ final class Tiers implements Relief {
     }
 
     /**
-     * Frees a large block; the pages stay at hand for a while.
+     * Frees a large block.
      *
+     * @param keep whether the span, which is idle, is kept; else its pages are given back
      * @return false if it is free already
      */
-    boolean freeLarge(Span span, Consumer<Span> wipe) {
+    boolean freeLarge(Span span, Predicate<Span> keep) {
         if (!span.largeToIdle()) {
             return false;
         }
@@ -184,11 +187,15 @@ final class Tiers implements Relief {
             unmap(span, region);
             return true;
         }
-        wipe.accept(span);
-        if (!large.offer(span, settings.clock().getAsLong())) {
+        if (!keep.test(span)) {
             discard(span);
         }
         return true;
+    }
+
+    /** Keeps a large block at hand for a while. {@return whether there is room} */
+    boolean keepLarge(Span idle) {
+        return large.offer(idle, settings.clock().getAsLong());
     }
 
     private void unmap(Span idle, Region region) {
@@ -202,7 +209,8 @@ final class Tiers implements Relief {
         centrals[0].countReturned(idle);
     }
 
-    private void discard(Span idle) {
+    /** Gives back the pages of an idle large block. */
+    void discard(Span idle) {
         idle.toDead();
         giveBack(idle);
     }
@@ -216,8 +224,14 @@ final class Tiers implements Relief {
         }
     }
 
+    /** Sets what gives back the blocks that are free but wait. */
+    void drainWith(Runnable drain) {
+        this.drain = drain;
+    }
+
     @Override
     public void flush() {
+        drain.run();
         caches.flushDead();
         stripes.flush(false);
         MCache own = caches.current();

@@ -12,7 +12,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -193,7 +192,7 @@ class AllocatorCloseTest {
         Pipe pipe = Pipe.open();
         var reader = new FutureTask<Integer>(() -> pipe.source().read(used.asByteBuffer()));
         Thread thread = Thread.ofPlatform().daemon().start(reader);
-        awaitRead(thread);
+        Elsewhere.awaitRead(thread);
         assertThrows(IllegalStateException.class, allocator::close);
         assertTrue(used.scope().isAlive(), "alive");
         allocator.free(allocator.allocate(size, 8));
@@ -205,13 +204,6 @@ class AllocatorCloseTest {
         assertGone(used);
         pipe.sink().close();
         pipe.source().close();
-    }
-
-    private static void awaitRead(Thread thread) {
-        while (Arrays.stream(thread.getStackTrace())
-                .noneMatch(f -> f.isNativeMethod() && f.getMethodName().startsWith("read"))) {
-            Thread.onSpinWait();
-        }
     }
 
     @Test

@@ -3,9 +3,14 @@ package dev.tidepool.spanalloc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -153,5 +158,48 @@ class AllocatorReallocateTest extends AllocatorContract {
             Refusals.assertAlreadyFree(address, () -> allocator.reallocate(block, 5000));
             Refusals.assertAlreadyFree(address, () -> allocator.usableSize(block));
         }
+    }
+
+    @Test
+    void aBlockThatMovesIsAlignedAsAFreshOne() {
+        for (int i = 0; i < 100; i++) {
+            MemorySegment block = allocator.reallocate(allocator.allocate(8, 8), 24);
+            assertEquals(0, block.address() % 16);
+            allocator.free(block);
+        }
+    }
+
+    /** The contract looks whether a block is left. */
+    @Test
+    void ofTwoWhoReallocateABlockTheLoserLosesNothing() throws Throwable {
+        var winners = new AtomicInteger();
+        for (int round = 0; round < 300; round++) {
+            MemorySegment block = allocator.allocate(64, 8);
+            Elsewhere.PLATFORM.together(2, thread -> {
+                try {
+                    allocator.free(allocator.reallocate(block, 5000));
+                    winners.incrementAndGet();
+                } catch (IllegalStateException e) {
+                    Refusals.assertSays(e, "free");
+                }
+            });
+        }
+        assertEquals(300, winners.get());
+    }
+
+    @Test
+    void aBlockThatASystemCallUsesStaysAsItIs() throws Throwable {
+        MemorySegment block = allocator.allocate((64 << 20) + 1, 8);
+        Pipe pipe = Pipe.open();
+        var reader = new FutureTask<Integer>(
+                () -> pipe.source().read(block.asSlice(0, 1).asByteBuffer()));
+        Elsewhere.awaitRead(Thread.ofPlatform().daemon().start(reader));
+        assertThrows(IllegalStateException.class, () -> allocator.reallocate(block, 100 << 20));
+        Accounts.assertLive(allocator, 1, block.byteSize());
+        pipe.sink().write(ByteBuffer.wrap(new byte[] {42}));
+        assertEquals(1, reader.get());
+        allocator.free(block);
+        pipe.sink().close();
+        pipe.source().close();
     }
 }

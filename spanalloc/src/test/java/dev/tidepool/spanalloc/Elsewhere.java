@@ -2,6 +2,7 @@
 package dev.tidepool.spanalloc;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
@@ -53,6 +54,14 @@ enum Elsewhere {
     /** A thread of this kind that lives until it is closed. */
     Worker worker() {
         return new Worker(Executors.newSingleThreadExecutor(factory));
+    }
+
+    /** Waits until a thread is inside a read of the system. */
+    static void awaitRead(Thread thread) {
+        while (Arrays.stream(thread.getStackTrace())
+                .noneMatch(f -> f.isNativeMethod() && f.getMethodName().startsWith("read"))) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Lets go of several threads at once without asking the scheduler. */

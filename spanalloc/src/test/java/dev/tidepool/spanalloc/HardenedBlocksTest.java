@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(names = {"HARDENED", "DEBUG"})
 class HardenedBlocksTest {
-    /** Small blocks, with a canary too. Large ones do not wait. */
-    private static final long[] SIZES = {8, 64, 1000, 8192, 32_000};
+    /** With a canary too. What would take most of the quarantine does not wait. */
+    private static final long[] SIZES = {8, 64, 1000, 8192, 32_000, 100_000};
     private static final byte POISON = (byte) 0xDB;
 
     @Parameter
