@@ -147,8 +147,8 @@ class CacheLincheckTest {
                 free(null, true);
             }
             trimClass();
-            long[] counts = tiers.central(CLASS).counts();
-            require(counts[0] == counts[1], "spans are lost: " + (counts[0] - counts[1]));
+            MCentral.Counts counts = tiers.central(CLASS).counts();
+            require(counts.made() == counts.returned(), "spans are lost: " + counts);
         }
 
         private void checkTiers() {

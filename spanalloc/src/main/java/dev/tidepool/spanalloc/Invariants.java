@@ -98,10 +98,9 @@ final class Invariants {
 
     private void checkCounts(List<Region> regions) {
         for (int c = 0; c < SizeClasses.COUNT; c++) {
-            long[] counts = tiers.central(c).counts();
-            require(counts[0] - counts[1] == alive[c],
-                    "class " + c + ": " + counts[0] + " made, " + counts[1] + " returned, "
-                            + alive[c] + " alive", null);
+            MCentral.Counts counts = tiers.central(c).counts();
+            require(counts.made() - counts.returned() == alive[c],
+                    "C3 of class " + c + ": " + counts + ", " + alive[c] + " alive", null);
         }
         long resident = 0;
         long reserved = 0;

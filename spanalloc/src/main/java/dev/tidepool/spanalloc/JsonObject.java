@@ -27,6 +27,10 @@ final class JsonObject {
                 .collect(Collectors.joining(",", "[", "]")));
     }
 
+    void putNumbers(String key, List<Long> numbers) {
+        member(key).append(numbers);
+    }
+
     private StringBuilder member(String key) {
         if (!members.isEmpty()) {
             members.append(", ");

@@ -36,7 +36,13 @@ final class MCache {
     private final SpanList[] spares = new SpanList[SizeClasses.COUNT];
     private final @Nullable Tiers tiers;
     private final long[] refilledAt = new long[SizeClasses.COUNT];
+    /** Refills by class that the central has not counted yet. */
+    final long[] uncountedRefills = new long[SizeClasses.COUNT];
+    /** Bytes that the {@link Demand} has not counted yet. */
+    long uncounted;
     private long refills;
+    /** Refills from spans that were in this cache already. */
+    private long local;
     private long heldBytes;
     /** Bytes of the spans adopted since the last refill. */
     private long adoptedBytes;
@@ -90,9 +96,11 @@ final class MCache {
     Span refill(int classId, long asked) {
         refilledAt[classId] = ++refills;
         adoptedBytes = 0;
+        uncountedRefills[classId]++;
         Span span = spans[classId];
         if (span != Nobody.SPAN) {
             if (makeRoom(span)) {
+                local++;
                 return span;
             }
             remove(classId);
@@ -102,6 +110,7 @@ final class MCache {
                 span = spares[classId].removeFirst()) {
             heldBytes -= span.bytes();
             if (makeRoom(span)) {
+                local++;
                 return add(span);
             }
         }
@@ -271,8 +280,10 @@ final class MCache {
         for (int c = 1; c < SizeClasses.COUNT; c++) {
             giveBack(c);
             giveBackSpares(c);
+            tiers().central(c).countRefills(this, c);
         }
         flushPages();
+        tiers().demand().settle(this);
     }
 
     private void giveBack(int classId) {
@@ -335,7 +346,7 @@ final class MCache {
         for (int c = 1; c < SizeClasses.COUNT; c++) {
             count += (spans[c] == Nobody.SPAN ? 0 : 1) + spares[c].size();
         }
-        return new SpanStats.Cache(owner, count, heldBytes, pageBytes(), refills);
+        return new SpanStats.Cache(owner, count, heldBytes, pageBytes(), refills, local);
     }
 
     /** Calls back for each span; nobody may be inside. */

@@ -25,14 +25,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class MCentral {
 
-    private static final int LISTS = 8;
+    static final int LISTS = 8;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final SpanList[] lists = new SpanList[LISTS];
     private int occupied; // a bit for each list that is not empty
     private long made;
     private long returned;
-    private long pastAllocations;
+    private long refills;
+    // Of the spans returned.
+    private long allocations;
+    private long frees;
+    private long remoteFrees;
+    private long collects;
+
+    /**
+     * What a class has counted.
+     *
+     * @param made spans
+     * @param returned spans
+     * @param refills those of caches that were flushed since
+     * @param allocations in the spans returned; so are the rest
+     */
+    record Counts(long made, long returned, long refills, long allocations, long frees,
+            long remoteFrees, long collects) {}
 
     MCentral() {
         Arrays.setAll(lists, i -> new SpanList());
@@ -60,8 +76,7 @@ final class MCentral {
         int live = span.takenSlots();
         lock.lock();
         try {
-            int list = Math.max(0, LISTS - bitWidth(live));
-            span.bucket = Math.min(list, LISTS - 1);
+            span.bucket = list(live);
             lists[span.bucket].addFirst(span);
             occupied |= 1 << span.bucket;
         } finally {
@@ -129,20 +144,41 @@ final class MCentral {
         lock.lock();
         try {
             returned++;
-            pastAllocations += span.allocations();
+            allocations += span.allocations();
+            frees += span.frees();
+            remoteFrees += span.collectedRemote;
+            collects += span.collects;
         } finally {
             lock.unlock();
         }
     }
 
-    /** {@return spans made, spans returned, allocations in those returned} */
-    long[] counts() {
+    /** Counts the refills of a cache that nobody else uses. */
+    void countRefills(MCache cache, int classId) {
+        if (cache.uncountedRefills[classId] > 0) {
+            lock.lock();
+            try {
+                refills += cache.uncountedRefills[classId];
+                cache.uncountedRefills[classId] = 0;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    Counts counts() {
         lock.lock();
         try {
-            return new long[] {made, returned, pastAllocations};
+            return new Counts(
+                    made, returned, refills, allocations, frees, remoteFrees, collects);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** {@return the list for a span with as many live slots} */
+    static int list(int live) {
+        return Math.min(LISTS - 1, Math.max(0, LISTS - bitWidth(live)));
     }
 
     /**

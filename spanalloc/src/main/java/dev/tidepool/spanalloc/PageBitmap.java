@@ -165,7 +165,7 @@ final class PageBitmap {
         }
     }
 
-    /** {@return the longest run of free pages} */
+    /** {@return the longest run of free pages; for tests} */
     int longestRun() {
         int run = 0;
         int longest = 0;

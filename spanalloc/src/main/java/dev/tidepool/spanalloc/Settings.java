@@ -33,6 +33,12 @@ record Settings(
         return Math.min(fair, LARGEST_RESIDENT_REGION);
     }
 
+    /** {@return the same, over another page source} */
+    Settings over(PageSource source) {
+        return new Settings(
+                name, profile, softLimit, hardLimit, decayNanos, source, background, onLeak, clock);
+    }
+
     /** {@return whether close is to tell which blocks were not freed} */
     boolean wantsLeaks() {
         return onLeak != null || profile == Profile.DEBUG;

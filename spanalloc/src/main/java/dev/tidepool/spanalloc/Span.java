@@ -279,6 +279,23 @@ final class Span extends SpanBits {
         return takenCount();
     }
 
+    /**
+     * {@return how many blocks were ever freed: slots collected, slots that wait for it, and those
+     * in quarantine} Not derived from {@link #allocations}.
+     */
+    long frees() {
+        if (isLarge()) {
+            return collected - (state == LARGE ? 1 : 0);
+        }
+        SlotNotes n = notes;
+        long sum = collected;
+        for (int w = 0; w < words(); w++) {
+            sum += Long.bitCount(pendingBits(w));
+            sum += n == null ? 0 : Long.bitCount(takenBits(w) & n.quarantined(w));
+        }
+        return sum;
+    }
+
     @Override
     public String toString() {
         return "span 0x%x of %d pages, class %d, state %d, %d of %d taken"

@@ -238,13 +238,15 @@ abstract class SpanBits extends SpanLayout.Shared {
      * @return how many slots turned out to have been freed twice
      */
     int collect() {
+        collects++;
         long others = remote == 0 ? 0 : (long) REMOTE.getAndSet(this, 0L);
         if (many != null) {
             return collect(many, others);
         }
-        int late = Long.bitCount(others & (freed | ~alloc));
+        long late = others & (freed | ~alloc);
+        collectedRemote += Long.bitCount(others ^ late);
         recycle(freed | others);
-        return late;
+        return Long.bitCount(late);
     }
 
     /** Clears the mark of a word before the word: {@link #setRemote} sets them the other way. */
@@ -254,7 +256,9 @@ abstract class SpanBits extends SpanLayout.Shared {
             long own = m[freedAt(w)];
             long others = (marks & 1L << w) == 0
                     ? 0 : (long) WORDS.getAndSet(remotes(), GAP + w, 0L);
-            late += Long.bitCount(others & (own | ~m[allocAt(w)]));
+            long twice = others & (own | ~m[allocAt(w)]);
+            late += Long.bitCount(twice);
+            collectedRemote += Long.bitCount(others ^ twice);
             collected += Long.bitCount((own | others) & m[allocAt(w)]);
             m[allocAt(w)] &= ~(own | others);
             WORDS.setRelease(m, freedAt(w), 0L);
@@ -336,6 +340,11 @@ abstract class SpanBits extends SpanLayout.Shared {
 
     long remoteBits(int w) {
         return many == null ? remote : (long) WORDS.getVolatile(remotes(), GAP + w);
+    }
+
+    /** {@return the slots of a word that were freed and not collected since, as bits} */
+    long pendingBits(int w) {
+        return (many == null ? freed : many[freedAt(w)]) | remoteBits(w);
     }
 
     private long[] remotes() {

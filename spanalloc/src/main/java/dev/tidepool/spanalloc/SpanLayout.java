@@ -48,6 +48,12 @@ final class SpanLayout {
         long freed;
         /** How many slots were ever collected. */
         long collected;
+        /** How many of them another thread had freed. */
+        long collectedRemote;
+        /** How often the owner folded all frees into {@code alloc}. */
+        long collects;
+        /** How many slots the {@link Demand} has counted as taken. */
+        int counted;
         MCache owner;
         /** The id of the owner's thread, or 0, so that a free need not ask the owner for it. */
         long ownerId;

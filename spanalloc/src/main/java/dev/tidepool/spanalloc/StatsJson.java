@@ -37,6 +37,7 @@ final class StatsJson {
         json.put("detections", detections(stats.detections()));
         json.put("sizeClasses", rows(stats.sizeClasses(), StatsJson::sizeClass));
         json.put("caches", rows(stats.caches(), StatsJson::cache));
+        json.put("peak", peak(stats.peak()));
         return json + "\n";
     }
 
@@ -46,6 +47,16 @@ final class StatsJson {
         json.put("largestFreeRun", pages.largestFreeRun());
         json.put("maps", pages.maps());
         json.put("refaulted", pages.refaulted());
+        json.putNumbers("freeRuns", pages.freeRuns());
+        json.put("commits", pages.commits());
+        json.put("commitNanos", pages.commitNanos());
+        return json;
+    }
+
+    private static JsonObject peak(SpanStats.Peak peak) {
+        JsonObject json = new JsonObject();
+        json.put("demand", peak.demand());
+        json.put("resident", peak.resident());
         return json;
     }
 
@@ -90,6 +101,10 @@ final class StatsJson {
         json.put("live", row.live());
         json.put("allocations", row.allocations());
         json.put("frees", row.frees());
+        json.put("refills", row.refills());
+        json.put("collects", row.collects());
+        json.put("remoteFrees", row.remoteFrees());
+        json.putNumbers("occupancy", row.occupancy());
     }
 
     private static void cache(SpanStats.Cache row, JsonObject json) {
@@ -98,6 +113,7 @@ final class StatsJson {
         json.put("spanBytes", row.spanBytes());
         json.put("pageBytes", row.pageBytes());
         json.put("refills", row.refills());
+        json.put("localRefills", row.localRefills());
     }
 
     private static <T> List<JsonObject> rows(List<T> rows, BiConsumer<T, JsonObject> fill) {

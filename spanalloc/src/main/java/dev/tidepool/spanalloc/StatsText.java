@@ -5,6 +5,7 @@ import static dev.tidepool.spanalloc.Numbers.millis;
 import static dev.tidepool.spanalloc.Numbers.percent;
 import static dev.tidepool.spanalloc.Numbers.whole;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,6 +27,7 @@ final class StatsText {
         text.scavenger();
         text.detections();
         text.sizeClasses();
+        text.work();
         text.caches();
         return text.out.toString();
     }
@@ -49,6 +51,9 @@ final class StatsText {
                 : "the seven parts do not add up to what is reserved: a fault of the allocator");
         remark(whole(stats.liveBlocks()) + " live blocks, " + whole(stats.quarantined())
                 + " free slots in quarantine");
+        remark("at most " + whole(stats.peak().demand()) + " bytes were held, by "
+                + whole(stats.peak().resident()) + " resident: "
+                + percent(stats.peak().resident(), stats.peak().demand()) + " %");
     }
 
     private void part(TextTable table, String name, long bytes) {
@@ -58,10 +63,25 @@ final class StatsText {
     private void pageHeap() {
         SpanStats.Pages pages = stats.pages();
         TextTable table = new TextTable("page heap", "regions", "largest free run, bytes",
-                "maps", "refaulted, bytes");
+                "maps", "refaulted, bytes", "commits", "time, ms");
         table.row("", whole(pages.regions()), whole(pages.largestFreeRun()), whole(pages.maps()),
-                whole(pages.refaulted()));
+                whole(pages.refaulted()), whole(pages.commits()), millis(pages.commitNanos()));
         section(table);
+        histogram("free runs", pages.freeRuns());
+    }
+
+    /** Leaves out what comes after the last that is not 0. */
+    private void histogram(String name, List<Long> counts) {
+        TextTable table = new TextTable(name, "pages", "count");
+        int end = counts.size();
+        while (end > 0 && counts.get(end - 1) == 0) {
+            end--;
+        }
+        for (int i = 0; i < end; i++) {
+            table.row("", whole(1L << i) + "+", whole(counts.get(i)));
+        }
+        section(table);
+        noneIf(counts.subList(0, end));
     }
 
     private void limits() {
@@ -110,15 +130,32 @@ final class StatsText {
         noneIf(stats.sizeClasses());
     }
 
+    private void work() {
+        TextTable table = new TextTable("work of a class", "mean request, bytes", "refills",
+                "collects", "remote frees", "spans with 128+ live", "64+", "32+", "16+", "8+",
+                "4+", "2+", "0+");
+        for (SpanStats.SizeClass row : stats.sizeClasses()) {
+            var cells = new ArrayList<String>(List.of(
+                    row.id() == 0 ? "large" : Integer.toString(row.id()),
+                    whole(row.meanRequest()), whole(row.refills()), whole(row.collects()),
+                    whole(row.remoteFrees())));
+            row.occupancy().forEach(count -> cells.add(whole(count)));
+            table.row(cells.toArray(String[]::new));
+        }
+        section(table);
+        noneIf(stats.sizeClasses());
+    }
+
     /** The owner comes last: nobody knows how wide a terminal draws a thread's name. */
     private void caches() {
         TextTable table = new TextTable("cache", "spans", "span bytes", "page bytes", "refills",
-                "owner");
+                "% local", "owner");
         table.leftAlignLast();
         int number = 1;
         for (SpanStats.Cache row : stats.caches()) {
             table.row(Integer.toString(number++), whole(row.spans()), whole(row.spanBytes()),
-                    whole(row.pageBytes()), whole(row.refills()), printable(row.owner()));
+                    whole(row.pageBytes()), whole(row.refills()),
+                    percent(row.localRefills(), row.refills()), printable(row.owner()));
         }
         section(table);
         noneIf(stats.caches());

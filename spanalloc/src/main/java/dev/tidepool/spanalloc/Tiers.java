@@ -23,13 +23,17 @@ final class Tiers implements Relief {
     private final MHeap heap;
     private final Scavenger scavenger;
     private Runnable drain = () -> {};
+    private final TimedCommits source;
+    private final Demand demand;
 
-    Tiers(Settings settings) {
-        this.settings = settings;
+    Tiers(Settings unbound) {
+        source = new TimedCommits(unbound.pageSource(), unbound.clock());
+        settings = unbound.over(source);
         for (int c = 0; c < centrals.length; c++) {
             centrals[c] = new MCentral();
         }
         heap = new MHeap(settings, this);
+        demand = new Demand(heap);
         stripes = new Stripes(this);
         boolean frugal = settings.profile() == Profile.LOW_MEMORY || settings.profile().hardened();
         large = new LargeCache(frugal ? 0 : Math.min(LARGE_CACHE_BYTES, settings.hardLimit() / 8));
@@ -50,6 +54,14 @@ final class Tiers implements Relief {
 
     Scavenger scavenger() {
         return scavenger;
+    }
+
+    TimedCommits source() {
+        return source;
+    }
+
+    Demand demand() {
+        return demand;
     }
 
     CacheTable caches() {
@@ -74,11 +86,13 @@ final class Tiers implements Relief {
     /** Folds remote frees into a span that the caller owns. */
     void collect(Span span) {
         detections.count(Detection.LATE_DOUBLE_FREE, span.collect());
+        demand.count(span);
     }
 
     /** Takes back the pages of a dead span. */
     void giveBack(Span span) {
         heap.free(span, false);
+        demand.forget(span);
         centrals[span.classId].countReturned(span);
     }
 
@@ -153,6 +167,7 @@ final class Tiers implements Relief {
         if (span == null) {
             span = enter(heap.claim((int) pages, (int) alignment, asked));
         }
+        demand.add(span.bytes());
         span.idleToLarge(byteSize);
         return span;
     }
@@ -161,6 +176,7 @@ final class Tiers implements Relief {
     Span allocateGuarded(long byteSize, long byteAlignment, long asked) {
         long pages = Math.max(1, Math.ceilDiv(byteSize, MHeap.PAGE));
         Span span = enter(heap.mapper().dedicate(pages, byteAlignment, asked));
+        demand.add(span.bytes());
         span.idleToLarge(byteSize);
         return span;
     }
@@ -187,6 +203,7 @@ final class Tiers implements Relief {
             unmap(span, region);
             return true;
         }
+        demand.add(-span.bytes());
         if (!keep.test(span)) {
             discard(span);
         }
@@ -206,6 +223,7 @@ final class Tiers implements Relief {
             throw e;
         }
         idle.toDead();
+        demand.add(-idle.bytes());
         centrals[0].countReturned(idle);
     }
 

@@ -113,7 +113,8 @@ class HeapMapPageTest {
         long mib = 1 << 20;
         SpanStats stats = new SpanStats("main", Profile.BALANCED, 64 * mib, 3 * mib, mib / 2,
                 mib / 2, mib / 2, mib / 4, mib / 4, 59 * mib, 12, 0, 5 * mib, s.pages(),
-                s.limits(), s.scavenger(), s.detections(), s.sizeClasses(), s.caches());
+                s.limits(), s.scavenger(), s.detections(), s.sizeClasses(), s.caches(),
+                s.peak());
         assertTrue(HeapMapPage.of(stats, List.of()).contains("3\u00A0MiB live in 4.5\u00A0MiB of "
                 + "spans: 40\u00A0% of the resident memory is fragmentation or in reserve."));
     }
@@ -123,7 +124,8 @@ class HeapMapPageTest {
         SpanStats s = SAMPLE.stats("main");
         SpanStats racy = new SpanStats("main", Profile.BALANCED, 8192, -100, 9000, 4, -5, 0, 0, 1,
                 -1, 0, 0, s.pages(), s.limits(), s.scavenger(), s.detections(),
-                List.of(new SpanStats.SizeClass(3, 24, 1, 1, 0, 0, 7, -3, 1, 1)), s.caches());
+                List.of(new SpanStats.SizeClass(3, 24, 1, 1, 0, 0, 7, -3, 1, 1, 0, 0, 0,
+                        List.of())), s.caches(), s.peak());
         List<RegionMap> odd = List.of(new RegionMap(0, 2,
                 List.of(new PageRun(0, 1, Kind.SPAN, 3, 9, 4), new PageRun(1, 1, Kind.SPAN, 3, -2,
                         0))));

@@ -160,11 +160,13 @@ final class HeapMapSample {
         return new SpanStats(name, Profile.BALANCED, reserved, live, inSlots - live, freeSlots,
                 spans - inSlots - freeSlots, bytes(runs, Kind.CACHED), bytes(runs, Kind.FREE),
                 released, rows.stream().mapToLong(SpanStats.SizeClass::liveBlocks).sum(), 0,
-                reserved - released / 2, new SpanStats.Pages(maps.size(), 0, maps.size(), 0),
+                reserved - released / 2,
+                new SpanStats.Pages(maps.size(), 0, maps.size(), 0, List.of(), 0, 0),
                 new SpanStats.Limits(1L << 30, Long.MAX_VALUE, 0, 0, 0, 0, 0),
                 new SpanStats.Scavenging(41, released, 0, 3_100_000, 17),
                 Map.of(Detection.DOUBLE_FREE, 1L), rows,
-                List.of(new SpanStats.Cache("main", 12, 262_144, 32_768, 90)));
+                List.of(new SpanStats.Cache("main", 12, 262_144, 32_768, 90, 60)),
+                new SpanStats.Peak(live, reserved - released));
     }
 
     private SpanStats.SizeClass row(int id, List<PageRun> runs) {
@@ -175,7 +177,7 @@ final class HeapMapSample {
         int slotSize = id == 0 ? 0 : CLASSES.get(id - 1).slotSize;
         long live = id == 0 ? bytes(runs, Kind.LARGE) * 98 / 100 : blocks * slotSize * 93 / 100;
         return new SpanStats.SizeClass(id, slotSize, spans.size(), spans.size() + 9L, 9, slots,
-                blocks, live, 5 * blocks, 4 * blocks);
+                blocks, live, 5 * blocks, 4 * blocks, 0, 0, 0, List.of());
     }
 
     private static long bytes(List<PageRun> runs, Kind kind) {

@@ -86,6 +86,7 @@ class StatsJsonTest {
         Members limits = all.object("limits");
         Members scavenger = all.object("scavenger");
         Members detections = all.object("detections");
+        Members peak = all.object("peak");
         Map<Detection, Long> counts = new EnumMap<>(Detection.class);
         for (Detection kind : Detection.values()) {
             counts.put(kind, detections.number(kind.name()));
@@ -96,7 +97,8 @@ class StatsJsonTest {
                 all.number("freeResident"), all.number("released"), all.number("liveBlocks"),
                 all.number("quarantined"), all.number("peakResident"),
                 new SpanStats.Pages(pages.small("regions"), pages.number("largestFreeRun"),
-                        pages.number("maps"), pages.number("refaulted")),
+                        pages.number("maps"), pages.number("refaulted"), pages.numbers("freeRuns"),
+                        pages.number("commits"), pages.number("commitNanos")),
                 new SpanStats.Limits(limits.number("soft"), limits.number("hard"),
                         limits.number("softHits"), limits.number("hardHits"),
                         limits.number("reliefs"), limits.number("failures"),
@@ -105,8 +107,9 @@ class StatsJsonTest {
                         scavenger.number("failures"), scavenger.number("nanos"),
                         scavenger.number("ticks")),
                 counts, all.rows("sizeClasses", StatsJsonTest::sizeClass),
-                all.rows("caches", StatsJsonTest::cache));
-        List.of(all, pages, limits, scavenger, detections).forEach(Members::requireNoMore);
+                all.rows("caches", StatsJsonTest::cache),
+                new SpanStats.Peak(peak.number("demand"), peak.number("resident")));
+        List.of(all, pages, limits, scavenger, detections, peak).forEach(Members::requireNoMore);
         return stats;
     }
 
@@ -114,12 +117,14 @@ class StatsJsonTest {
         return new SpanStats.SizeClass(row.small("id"), row.small("slotSize"),
                 row.number("spans"), row.number("spansMade"), row.number("spansReturned"),
                 row.number("slots"), row.number("liveBlocks"), row.number("live"),
-                row.number("allocations"), row.number("frees"));
+                row.number("allocations"), row.number("frees"), row.number("refills"),
+                row.number("collects"), row.number("remoteFrees"), row.numbers("occupancy"));
     }
 
     private static SpanStats.Cache cache(Members row) {
         return new SpanStats.Cache(row.text("owner"), row.small("spans"),
-                row.number("spanBytes"), row.number("pageBytes"), row.number("refills"));
+                row.number("spanBytes"), row.number("pageBytes"), row.number("refills"),
+                row.number("localRefills"));
     }
 
     /** The members of an object, each of which can be taken once. */
@@ -131,6 +136,10 @@ class StatsJsonTest {
 
         long number(String key) {
             return (Long) take(key);
+        }
+
+        List<Long> numbers(String key) {
+            return ((List<?>) take(key)).stream().map(Long.class::cast).toList();
         }
 
         int small(String key) {
