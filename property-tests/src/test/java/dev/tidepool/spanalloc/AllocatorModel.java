@@ -27,6 +27,8 @@ final class AllocatorModel {
     private Helper helper = new Helper();
     private long bytes;
     private long stamp;
+    private long allocations;
+    private long frees;
 
     AllocatorModel(Profile profile, PageSource source, long soft, long hard) {
         this.source = source;
@@ -88,6 +90,7 @@ final class AllocatorModel {
                 () -> "0x%x of %d bytes overlaps %s".formatted(address, byteSize, below));
         live.put(address, byteSize);
         bytes += byteSize;
+        allocations++;
         var block = new Stamped(address, byteSize, ++stamp);
         stamps.put(address, hasMemory() ? block.write() : block);
     }
@@ -96,6 +99,7 @@ final class AllocatorModel {
         List<Long> addresses = new ArrayList<>(live.keySet());
         long address = addresses.get(n % addresses.size());
         bytes -= live.remove(address);
+        frees++;
         Stamped block = stamps.remove(address);
         if (hasMemory()) {
             block.check();
@@ -146,9 +150,17 @@ final class AllocatorModel {
                 }
             }
             add(block.address(), byteSize);
+            uncount(block.address() == old.address());
         } catch (OffHeapMemoryError e) {
             add(old.address(), old.byteSize());
+            uncount(true);
         }
+    }
+
+    /** Takes back what was counted for a block that stayed where it was. */
+    private void uncount(boolean stayed) {
+        allocations -= stayed ? 1 : 0;
+        frees -= stayed ? 1 : 0;
     }
 
     void trim() {
@@ -168,6 +180,7 @@ final class AllocatorModel {
         assertEquals(live.size(), stats.liveBlocks(), "blocks");
         assertEquals(bytes, stats.live(), "bytes");
         assertEquals(stats.reserved(), stats.sum());
+        checkCounts(stats);
         if (source instanceof FakePages fake) {
             assertEquals(fake.reserved(), stats.reserved());
             assertEquals(fake.resident(), stats.resident());
@@ -177,6 +190,29 @@ final class AllocatorModel {
         }
         live.forEach((address, byteSize) -> assertTrue(
                 allocator.usableSize(RawBlocks.at(address, byteSize)) >= byteSize));
+    }
+
+    private void checkCounts(SpanStats stats) {
+        long allocated = 0;
+        long freed = 0;
+        for (SpanStats.SizeClass row : stats.sizeClasses()) {
+            allocated += row.allocations();
+            freed += row.frees();
+            assertTrue(row.remoteFrees() <= row.frees(), row::toString);
+            assertEquals(row.spans(), row.occupancy().stream().mapToLong(n -> n).sum());
+        }
+        assertEquals(allocations, allocated, "allocations");
+        assertEquals(frees, freed, "frees");
+        long held = stats.live() + stats.rounding();
+        assertTrue(stats.peak().demand() >= held, () -> held + " held, peak " + stats.peak());
+        assertTrue(stats.peak().resident() >= stats.peak().demand(), stats.peak()::toString);
+        SpanStats.Pages pages = stats.pages();
+        long longest = pages.largestFreeRun() / SizeClasses.PAGE_BYTES;
+        int last = 63 - Long.numberOfLeadingZeros(longest);
+        for (int i = 0; i < pages.freeRuns().size(); i++) {
+            assertTrue(i == last ? pages.freeRuns().get(i) > 0
+                    : i < last || pages.freeRuns().get(i) == 0, pages::toString);
+        }
     }
 
     void checkEnd() {

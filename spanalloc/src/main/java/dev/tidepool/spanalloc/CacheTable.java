@@ -92,6 +92,7 @@ final class CacheTable {
             if (cache.thread != null && !cache.thread.isAlive()) {
                 table[i] = Nobody.CACHE;
                 cache.flush();
+                assert cache.isEmpty() : "something is left in the cache of " + cache.thread;
             }
         }
     }

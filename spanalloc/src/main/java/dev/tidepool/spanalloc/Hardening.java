@@ -34,8 +34,7 @@ final class Hardening {
         Profile profile = tiers.settings().profile();
         this.tiers = tiers;
         detections = tiers.detections();
-        quarantine = new Quarantine(
-                Math.min(profile.quarantineBytes(), tiers.settings().hardLimit() / 8));
+        quarantine = tiers.quarantine();
         sampler = new Sampler(profile.guardInterval());
         debug = profile == Profile.DEBUG;
         poison = (byte) (debug ? 0xDB : 0);

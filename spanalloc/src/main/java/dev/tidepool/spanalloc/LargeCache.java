@@ -84,6 +84,35 @@ final class LargeCache {
         return drained;
     }
 
+    /**
+     * {@return all idle blocks}
+     *
+     * @throws IllegalStateException if one is in a wrong list, or their bytes are not as counted
+     */
+    List<Span> checkedSpans() {
+        List<Span> all = new ArrayList<>();
+        lock.lock();
+        try {
+            long sum = 0;
+            for (int list = 0; list < heads.length; list++) {
+                for (Span span = heads[list]; span != null; span = span.next) {
+                    sum += span.bytes();
+                    all.add(span);
+                    if (list(span.pages) != list) {
+                        throw new IllegalStateException("idle in list " + list + ": " + span);
+                    }
+                }
+            }
+            if (sum != bytes || sum > capacity) {
+                throw new IllegalStateException(
+                        sum + " bytes idle, counted " + bytes + ", at most " + capacity);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return all;
+    }
+
     private void unlink(@Nullable Span previous, Span span) {
         if (previous == null) {
             heads[list(span.pages)] = span.next;

@@ -340,6 +340,16 @@ final class MCache {
         return p == null ? 0 : p.bytes();
     }
 
+    @Nullable PageCache pages() {
+        return pages;
+    }
+
+    /** {@return whether nothing is left in it, as after a flush} */
+    boolean isEmpty() {
+        return heldBytes == 0 && pages == null && uncounted == 0 && stats("").spans() == 0
+                && Arrays.stream(uncountedRefills).sum() == 0;
+    }
+
     /** {@return a racy look} */
     SpanStats.Cache stats(String owner) {
         int count = 0;

@@ -14,7 +14,7 @@ final class PageCache {
     static final int LARGEST_RUN = 16;
 
     final Region region;
-    private final int word;
+    final int word;
     private long free;
     private final long zero;
 
@@ -38,6 +38,11 @@ final class PageCache {
 
     boolean isEmpty() {
         return free == 0;
+    }
+
+    /** {@return the pages that are set aside, as bits} */
+    long freeBits() {
+        return free;
     }
 
     long bytes() {

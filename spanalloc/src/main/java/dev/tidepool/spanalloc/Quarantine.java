@@ -2,6 +2,8 @@
 package dev.tidepool.spanalloc;
 
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ final class Quarantine {
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
     private long bytes;
 
-    /** A slot of a span. */
+    /** A slot of a span, which is the same as another if the span is the same object. */
     record Waiting(Span span, int slot) {}
 
     Quarantine(long capacity) {
@@ -49,6 +51,39 @@ final class Quarantine {
             Waiting waiting = queue.remove();
             bytes -= waiting.span().usable();
             return waiting;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * {@return what waits} Nobody may be inside.
+     *
+     * @throws IllegalStateException if a block waits twice, a slot is not both taken and freed by
+     *     its user, a large block is not idle, or their bytes are not as counted
+     */
+    List<Waiting> checked() {
+        lock.lock();
+        try {
+            var seen = new HashSet<Waiting>();
+            long sum = 0;
+            for (Waiting waiting : queue) {
+                Span span = waiting.span();
+                SlotNotes notes = span.notes;
+                sum += span.usable();
+                boolean freed = span.isLarge()
+                        ? span.state() == Span.IDLE
+                        : span.isTaken(waiting.slot())
+                                && notes != null && notes.isFree(waiting.slot());
+                if (!seen.add(waiting) || !freed) {
+                    throw new IllegalStateException("wrongly in quarantine: " + waiting);
+                }
+            }
+            if (sum != bytes || sum > capacity) {
+                throw new IllegalStateException(
+                        sum + " bytes wait, counted " + bytes + ", at most " + capacity);
+            }
+            return List.copyOf(queue);
         } finally {
             lock.unlock();
         }

@@ -279,6 +279,15 @@ final class Span extends SpanBits {
         return takenCount();
     }
 
+    /** {@return how many blocks were ever handed out} */
+    long allocations() {
+        long sum = collected;
+        for (int w = 0; w < words(); w++) {
+            sum += Long.bitCount(handedBits(w));
+        }
+        return sum;
+    }
+
     /**
      * {@return how many blocks were ever freed: slots collected, slots that wait for it, and those
      * in quarantine} Not derived from {@link #allocations}.

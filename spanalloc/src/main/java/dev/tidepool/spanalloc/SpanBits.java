@@ -344,27 +344,26 @@ abstract class SpanBits extends SpanLayout.Shared {
 
     /** {@return the slots of a word that were freed and not collected since, as bits} */
     long pendingBits(int w) {
-        return (many == null ? freed : many[freedAt(w)]) | remoteBits(w);
+        return allocBits(w) & ((many == null ? freed : many[freedAt(w)]) | remoteBits(w));
+    }
+
+    private long allocBits(int w) {
+        return many == null ? alloc : many[allocAt(w)];
+    }
+
+    /** {@return the slots of a word that were handed out and not collected since, as bits} */
+    long handedBits(int w) {
+        return allocBits(w) & ~beyond(w);
     }
 
     private long[] remotes() {
         return Objects.requireNonNull(others);
     }
 
-    /** {@return how many blocks were ever handed out} */
-    long allocations() {
-        long sum = collected;
-        for (int w = 0; w < words(); w++) {
-            long bits = many == null ? alloc : many[allocAt(w)];
-            sum += Long.bitCount(bits & ~beyond(w));
-        }
-        return sum;
-    }
-
     /** {@return whether the equations of the class comment hold; nobody may be inside} */
     boolean isConsistent() {
         for (int w = 0; w < words(); w++) {
-            long bits = many == null ? alloc : many[allocAt(w)];
+            long bits = allocBits(w);
             long own = many == null ? freed : many[freedAt(w)];
             boolean told = many == null || remoteBits(w) == 0 || (remote & 1L << w) != 0;
             if ((bits & beyond(w)) != beyond(w) || (own & ~bits) != 0 || !told

@@ -20,6 +20,7 @@ final class Tiers implements Relief {
     private final CacheTable caches = new CacheTable();
     private final Stripes stripes;
     private final LargeCache large;
+    private final Quarantine quarantine;
     private final MHeap heap;
     private final Scavenger scavenger;
     private Runnable drain = () -> {};
@@ -37,6 +38,8 @@ final class Tiers implements Relief {
         stripes = new Stripes(this);
         boolean frugal = settings.profile() == Profile.LOW_MEMORY || settings.profile().hardened();
         large = new LargeCache(frugal ? 0 : Math.min(LARGE_CACHE_BYTES, settings.hardLimit() / 8));
+        quarantine = new Quarantine(
+                Math.min(settings.profile().quarantineBytes(), settings.hardLimit() / 8));
         scavenger = new Scavenger(this, settings);
     }
 
@@ -54,6 +57,14 @@ final class Tiers implements Relief {
 
     Scavenger scavenger() {
         return scavenger;
+    }
+
+    LargeCache large() {
+        return large;
+    }
+
+    Quarantine quarantine() {
+        return quarantine;
     }
 
     TimedCommits source() {
