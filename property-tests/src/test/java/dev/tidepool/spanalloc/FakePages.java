@@ -31,6 +31,7 @@ final class FakePages implements PageSource {
     private int refused;
     private long releasedBytes;
     private long peak;
+    private long releaseSize;
 
     /** A range, and which of its pages are committed, by the page size of this source. */
     private record Mapping(MemorySegment segment, BitSet committed) {
@@ -47,6 +48,18 @@ final class FakePages implements PageSource {
         this.releases = releases;
         this.pageSize = pageSize;
         this.memory = memory;
+        this.releaseSize = pageSize;
+    }
+
+    /** Has ranges of this size rather back whole. */
+    FakePages whole(long bytes) {
+        releaseSize = bytes;
+        return this;
+    }
+
+    @Override
+    public long releaseSize() {
+        return releaseSize;
     }
 
     static FakePages withMemory(boolean releases, long pageSize) {

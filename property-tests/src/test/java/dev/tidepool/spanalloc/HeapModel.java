@@ -134,13 +134,14 @@ final class HeapModel implements Relief {
         }
     }
 
-    void takeResident(int most, boolean forced) {
+    void takeResident(int most, int whole) {
         if (!source.releases()) {
             return;
         }
-        PageRange range = heap.releases().take(most, forced);
+        PageRange range = heap.releases().take(most, whole);
         if (range == null) {
-            assertTrue(!forced || settings.pageSource().pageSize() > PAGE || freeResident() == 0,
+            assertTrue(whole <= 1 || !hasWhole(most, whole), "all free, and not found");
+            assertTrue(whole > 0 || settings.pageSource().pageSize() > PAGE || freeResident() == 0,
                     "resident pages are free, and none was found");
             return;
         }
@@ -149,6 +150,9 @@ final class HeapModel implements Relief {
         assertTrue(range.bytes() <= Math.max(unit, most * PAGE), "more than wanted");
         BitSet pages = used.get(range.region().base);
         assertTrue(pages.get(range.first(), range.first() + range.count()).isEmpty());
+        int from = whole > 1 ? range.first() & -whole : range.first();
+        assertTrue(whole <= 1 || range.first() + range.count() <= from + whole
+                && pages.get(from, from + whole).isEmpty(), "part of what is not all free");
         pages.set(range.first(), range.first() + range.count());
         releasing.add(range);
     }
@@ -202,7 +206,7 @@ final class HeapModel implements Relief {
         long left = bytes;
         while (left > 0 && source.releases()) {
             int before = releasing.size();
-            takeResident((int) Math.min(512, Math.ceilDiv(left, PAGE)), true);
+            takeResident((int) Math.min(512, Math.ceilDiv(left, PAGE)), 0);
             if (releasing.size() == before) {
                 return;
             }
@@ -232,6 +236,21 @@ final class HeapModel implements Relief {
             }
         }
         return -1;
+    }
+
+    /** Whether aligned pages are all free, and some of them resident, but no more than that. */
+    private boolean hasWhole(int most, int whole) {
+        for (var region : used.entrySet()) {
+            BitSet resident = source.resident(region.getKey());
+            for (int page = 0; page < settings.regionBytes() / PAGE; page += whole) {
+                int count = resident.get(page, page + whole).cardinality();
+                if (count > 0 && count <= most
+                        && region.getValue().get(page, page + whole).isEmpty()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private long freeResident() {
@@ -287,7 +306,7 @@ final class HeapModel implements Relief {
         assertEquals(source.releases() ? 0 : source.reserved(), source.resident());
         heap.locked(() -> heap.allRegions().forEach(region ->
                 assertEquals(region.pages.length, region.used.longestRun())));
-        assertNull(source.releases() ? heap.releases().take(512, true) : null);
+        assertNull(source.releases() ? heap.releases().take(512, 0) : null);
         assertFalse(used.size() > 1 && trims == 0, "grew before it asked for what is empty");
     }
 }

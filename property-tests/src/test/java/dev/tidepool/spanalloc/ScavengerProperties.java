@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -16,6 +21,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 /** What is not needed for the decay time goes; what is used again and again stays. */
 class ScavengerProperties {
@@ -32,8 +38,12 @@ class ScavengerProperties {
         final Deque<Long> blocks = new ArrayDeque<>();
 
         Scene(long now, long pageSize) {
+            this(now, new FakePages(true, pageSize));
+        }
+
+        Scene(long now, FakePages pages) {
             clock = new StubClock(now);
-            source = new FakePages(true, pageSize);
+            source = pages;
             allocator = SpanAllocator.builder().pageSource(source).clock(clock)
                     .decay(Duration.ofNanos(DECAY)).backgroundScavenger(false).build();
         }
@@ -178,6 +188,71 @@ class ScavengerProperties {
         }
         assertEquals(refusals, scene.allocator.stats().scavenger().failures());
         scene.requireDecayed();
+        scene.allocator.close();
+    }
+
+    /** Blocks of 16 pages; one in each huge page stays, or two of three huge pages are empty. */
+    @Property(tries = 10)
+    void hugePagesAreNotSplitUnlessForced(@ForAll @IntRange(min = 1, max = 6) int huge) {
+        var scene = new Scene(0, new FakePages(true, 4096).whole(2 << 20));
+        scene.allocate(48 * huge, 128 << 10);
+        List<Long> all = List.copyOf(scene.blocks);
+        for (int i = 0; i < all.size(); i++) {
+            if (i % 16 != 0) {
+                scene.allocator.freeAddress(all.get(i));
+            }
+        }
+        scene.rest();
+        assertEquals(0, scene.source.releasedBytes(), "a huge page was split");
+        for (int i = 0; i < all.size(); i += 16) {
+            if (i % 48 != 0) {
+                scene.allocator.freeAddress(all.get(i));
+            }
+        }
+        scene.rest();
+        assertEquals(2 * huge * (2L << 20), scene.source.releasedBytes());
+        scene.allocator.trim();
+        assertEquals(scene.inUse(), scene.source.resident());
+        scene.allocator.tiers().checkInvariants();
+        scene.allocator.close();
+    }
+
+    @Test
+    void aTickTellsInOneLineWhatItDid() {
+        var lines = new ArrayList<String>();
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("dev.tidepool.spanalloc");
+        var scene = new Scene(0, 4096);
+        scene.allocate(10, 1 << 20);
+        scene.epoch();
+        logger.addHandler(handler);
+        handler.setLevel(Level.ALL);
+        try {
+            scene.epoch();
+            assertEquals(List.of(), lines, "although nobody asked for it");
+            logger.setLevel(Level.FINE);
+            scene.free(10);
+            scene.rest();
+        } finally {
+            logger.setLevel(null);
+            logger.removeHandler(handler);
+        }
+        assertEquals(2 * Scavenger.EPOCHS + 1, lines.size());
+        assertEquals("'spans', tick 3: 10485760 bytes resident, 10485760 of them kept, "
+                + "0 given back, 0.000 ms", lines.getFirst());
+        assertTrue(lines.stream().anyMatch(line -> line.contains(
+                "10485760 bytes resident, 0 of them kept, 10485760 given back")), lines::toString);
         scene.allocator.close();
     }
 

@@ -17,6 +17,9 @@ import java.util.function.Consumer;
  */
 final class MmapPageSource implements PageSource {
 
+    /** Of x86-64, and of AArch64 with pages of 4 KiB. */
+    private static final long HUGE_PAGE = 2 << 20;
+
     private final Posix posix;
     private final long pageSize;
     private final boolean hugePages;
@@ -47,6 +50,12 @@ final class MmapPageSource implements PageSource {
     @Override
     public boolean releases() {
         return true;
+    }
+
+    /** A huge page of which a part is given back is split, and what is left of it stays small. */
+    @Override
+    public long releaseSize() {
+        return hugePages ? Math.max(HUGE_PAGE, pageSize) : pageSize;
     }
 
     @Override

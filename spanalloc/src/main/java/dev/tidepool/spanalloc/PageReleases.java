@@ -33,13 +33,13 @@ final class PageReleases {
         this.ended = lock.newCondition();
     }
 
-    /** Claims free resident pages in order to release them. */
-    @Nullable PageRange take(int most, boolean forced) {
+    /** Claims free resident pages in order to release them; see {@link Region#highestResident}. */
+    @Nullable PageRange take(int most, int whole) {
         lock.lock();
         try {
             for (int i = regions.size() - 1; i >= 0; i--) {
                 Region region = regions.get(i);
-                long run = region.highestResident(most, forced);
+                long run = region.highestResident(most, whole);
                 if (run != 0) {
                     PageRange range = region.claim((int) run, (int) (run >>> 32));
                     accounts.free(-range.bytes());

@@ -63,6 +63,16 @@ public interface PageSource {
     boolean releases();
 
     /**
+     * {@return the size in bytes, a power of two, of the aligned ranges that had better be given
+     * back whole: the allocator's decay leaves free pages alone while others of such a range are in
+     * use, a trim and a limit do not; it never changes} By default a page. A range may come in
+     * several calls, and without what has no memory behind it.
+     */
+    default long releaseSize() {
+        return pageSize();
+    }
+
+    /**
      * Reserves address space. Its pages read as zero after their first commit.
      *
      * @param byteSize size in bytes, a positive multiple of the page size

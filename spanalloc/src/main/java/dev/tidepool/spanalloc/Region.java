@@ -173,10 +173,26 @@ final class Region {
      * {@return the highest run of free resident pages, its length in the upper half; 0 if none}
      *
      * @param most pages at most
-     * @param forced whether to take it out of a chunk that is nearly all in use
+     * @param whole 0 for any run; 1 for none out of a chunk that is nearly all in use; more for
+     *     runs within so many aligned pages that are all free, if no more of them are resident
+     *     than wanted
      */
-    long highestResident(int most, boolean forced) {
-        int end = released.length * 64;
+    long highestResident(int most, int whole) {
+        if (whole <= 1) {
+            return highestResident(released.length * 64, most, whole == 0);
+        }
+        for (int end = released.length * 64 & -whole; end > 0; end -= whole) {
+            int from = end - whole;
+            int resident = used.isFree(from, whole) ? whole - count(released, from, whole) : 0;
+            if (resident > 0 && resident <= most) {
+                return highestResident(end, resident, true);
+            }
+        }
+        return 0;
+    }
+
+    private long highestResident(int below, int most, boolean forced) {
+        int end = below;
         while (end > 0) {
             long bits = freeResidentBits((end - 1) >>> 6) & (-1L >>> (-end & 63));
             if (bits == 0) {

@@ -13,7 +13,8 @@ import java.util.function.LongSupplier;
  *
  * <pre>
  * after a tick: resident &lt;= max(in use over the last 8 epochs), or the system refused, or
- *               what is left are single pages in chunks nearly all in use
+ *               what is left are single pages in chunks nearly all in use, or parts of what the
+ *               page source would rather have back whole
  * </pre>
  */
 final class Scavenger {
@@ -28,7 +29,10 @@ final class Scavenger {
     private final MHeap heap;
     private final PageSource source;
     private final LongSupplier clock;
+    private final String name;
     private final long decayNanos;
+    /** Pages that a tick releases only together, all of them free; 1 if it need not care. */
+    private final int whole;
     private final ReentrantLock ticking = new ReentrantLock();
     // Guarded by it.
     private final long[] peaks = new long[EPOCHS];
@@ -42,13 +46,26 @@ final class Scavenger {
         this.heap = tiers.heap();
         this.source = settings.pageSource();
         this.clock = settings.clock();
+        this.name = settings.name();
         this.decayNanos = settings.decayNanos();
+        this.whole = whole(settings);
         this.due = clock.getAsLong() + interval();
     }
 
+    private static int whole(Settings settings) {
+        long bytes = Math.min(settings.pageSource().releaseSize(), settings.regionBytes());
+        return bytes <= settings.pageSource().pageSize() ? 1
+                : (int) Math.max(1, Long.highestOneBit(bytes) / MHeap.PAGE);
+    }
+
     private long interval() {
-        long shortest = Math.max(SHORTEST_NANOS, decayNanos / FRACTION);
+        long shortest = shortestEpoch();
         return shortest + ThreadLocalRandom.current().nextLong(shortest);
+    }
+
+    /** {@return in nanoseconds} */
+    long shortestEpoch() {
+        return Math.max(SHORTEST_NANOS, decayNanos / FRACTION);
     }
 
     /** {@return nanoseconds until the next tick is due; 0 or less if it is} */
@@ -84,7 +101,20 @@ final class Scavenger {
             return heap.accounts().resident();
         });
         long excess = resident - retained();
-        return excess > 0 ? release(excess, false) : 0;
+        long done = excess > 0 ? release(excess, false) : 0;
+        tell(resident, excess, done, clock.getAsLong() - now);
+        return done;
+    }
+
+    private void tell(long resident, long excess, long done, long nanos) {
+        System.Logger log = System.getLogger("dev.tidepool.spanalloc");
+        if (log.isLoggable(System.Logger.Level.DEBUG)) {
+            log.log(System.Logger.Level.DEBUG,
+                    "'%s', tick %d: %d bytes resident, %d of them kept, %d given back, %s ms"
+                            .formatted(name, ticks.get(), resident,
+                                    Math.min(resident, resident - excess), done,
+                                    Numbers.millis(nanos)));
+        }
     }
 
     private long retained() {
@@ -98,15 +128,16 @@ final class Scavenger {
     /**
      * Releases free pages, highest address first.
      *
-     * @param forced whether to take even single pages out of chunks that are nearly all in use
+     * @param forced whether to take even single pages out of chunks that are nearly all in use, and
+     *     parts of what the page source would rather have back whole
      * @return bytes released
      */
     long release(long bytes, boolean forced) {
         long done = 0;
         while (done < bytes && source.releases()) {
             long pages = Math.ceilDiv(bytes - done, MHeap.PAGE);
-            int most = (int) Math.min(pages, PageBitmap.CHUNK_PAGES);
-            PageRange range = heap.releases().take(most, forced);
+            int most = (int) Math.min(pages, Math.max(PageBitmap.CHUNK_PAGES, whole));
+            PageRange range = heap.releases().take(most, forced ? 0 : whole);
             if (range == null || !release(range)) {
                 break;
             }

@@ -38,6 +38,11 @@ final class TimedCommits implements PageSource {
     }
 
     @Override
+    public long releaseSize() {
+        return source.releaseSize();
+    }
+
+    @Override
     public MemorySegment map(long byteSize, long byteAlignment, Arena arena) {
         return source.map(byteSize, byteAlignment, arena);
     }
