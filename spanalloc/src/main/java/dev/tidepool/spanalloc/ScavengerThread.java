@@ -9,15 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one daemon thread behind all allocators that tick by themselves. It starts with the first and
- * ends with the last, and works for at most one percent of the time: after work it sleeps for at
- * least 99 times as long.
+ * ends with the last, and works for about one percent of the time, see {@link Pace}. Work is
+ * measured by the clock: {@code java.base} does not tell a thread's processor time.
  */
 final class ScavengerThread implements Runnable {
 
-    private static final long PACE = 99;
     private static final Object LOCK = new Object();
     private static final Set<Scavenger> WATCHED = new LinkedHashSet<>(); // guarded by LOCK
     private static @Nullable Thread thread; // guarded by LOCK
+
+    private final Pace pace = new Pace(System::nanoTime);
+    private long ended = System.nanoTime();
 
     private ScavengerThread() {}
 
@@ -44,13 +46,13 @@ final class ScavengerThread implements Runnable {
 
     @Override
     public void run() {
-        long worked = 0;
-        for (List<Scavenger> all = await(worked); !all.isEmpty(); all = await(worked)) {
-            long start = System.nanoTime();
+        for (List<Scavenger> all = await(); !all.isEmpty(); all = await()) {
+            pace.begin();
             for (Scavenger scavenger : all) {
                 tick(scavenger);
             }
-            worked = System.nanoTime() - start;
+            pace.end();
+            ended = System.nanoTime();
         }
     }
 
@@ -66,13 +68,10 @@ final class ScavengerThread implements Runnable {
     }
 
     /** Waits until a tick is due. {@return all scavengers; none if the thread is to end} */
-    private static List<Scavenger> await(long worked) {
-        long earliest = System.nanoTime() + PACE * worked;
+    private List<Scavenger> await() {
         synchronized (LOCK) {
             while (!WATCHED.isEmpty()) {
-                long wait = earliest - System.nanoTime();
-                long next = WATCHED.stream().mapToLong(Scavenger::nanosToWait).min().orElse(0);
-                long nanos = Math.max(wait, next);
+                long nanos = pace.nanosToWait(System.nanoTime() - ended, WATCHED);
                 if (nanos <= 0) {
                     return List.copyOf(WATCHED);
                 }
