@@ -24,6 +24,11 @@ final class CacheLineWorkload implements Workload {
     }
 
     @Override
+    public String parameters() {
+        return "1, 2, 4 threads, 1000 x 1 B, 2 M writes each in total";
+    }
+
+    @Override
     public List<String> variants() {
         return List.of("scratch", "thrash");
     }

@@ -26,6 +26,11 @@ final class MisuseWorkload implements Workload {
     }
 
     @Override
+    public String parameters() {
+        return "each case on an allocator of its own, each profile";
+    }
+
+    @Override
     public List<String> variants() {
         return List.of("balanced", "hardened", "debug");
     }
