@@ -123,6 +123,18 @@ class WorkloadsTest {
     }
 
     @Test
+    void aPromiseIsExact() {
+        assertTrue(Misuse.ILLEGAL_STATE.isKeptBy("IllegalStateException: already free"));
+        assertFalse(Misuse.ILLEGAL_STATE.isKeptBy("IllegalStateException: "));
+        assertFalse(Misuse.ILLEGAL_STATE.isKeptBy("IllegalArgumentException: already free"));
+        assertFalse(Misuse.ILLEGAL_STATE.isKeptBy(Promise.NOT_DETECTED));
+        assertTrue(Misuse.NOTHING.isKeptBy(Promise.NOT_DETECTED));
+        assertFalse(Misuse.NOTHING.isKeptBy("not zero"));
+        assertTrue(Misuse.WRITE_COUNTED.isKeptBy("counted: WRITE_AFTER_FREE 1"));
+        assertFalse(Misuse.WRITE_COUNTED.isKeptBy("counted: OVERRUN 1"));
+    }
+
+    @Test
     void theHelpHasTheParametersOfEveryWorkload() {
         String help = Workloads.help();
         for (Workload workload : Workloads.ALL) {
