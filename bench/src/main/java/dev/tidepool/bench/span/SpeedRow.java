@@ -143,17 +143,17 @@ record SpeedRow(
                 maxBytes);
     }
 
-    /** {@return whether a target hangs on what C programs cost under a workload} */
-    static boolean hangsOnC(Work work) {
+    /** {@return whether a row of the table beside those that only inform needs a subject} */
+    static boolean hangsOn(Work work, String subject) {
         return TARGETS.stream()
-                .anyMatch(
-                        row ->
-                                row.work.equals(work)
-                                        && row.peers.stream().anyMatch(SpeedRow::isInC));
+                .filter(row -> row.work.equals(work))
+                .anyMatch(row -> row.ours.equals(subject) || row.peers.contains(subject));
     }
 
-    private static boolean isInC(String peer) {
-        return Stream.of(NativeLibrary.values()).map(NativeBaseline::name).anyMatch(peer::equals);
+    /** As {@link #hangsOn}, of any of the C programs: they are measured together. */
+    static boolean hangsOnC(Work work) {
+        return Stream.of(NativeLibrary.values())
+                .anyMatch(library -> hangsOn(work, NativeBaseline.name(library)));
     }
 
     private List<String> known(Ledger ledger) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,8 @@ record WorkloadOptions(
             """
             usage: java -cp benchmarks.jar dev.tidepool.bench.span.Workloads WORKLOAD... [OPTION]...
               WORKLOAD          W1 to W20, or all
-              --subject A,B     allocators (default: tidepool and its peers)
+              --subject A,B     allocators (default: tidepool and its peers); "profiles" stands
+                                for Tidepool with each of its profiles
               --variant A,B     forms of the workload (default: all)
               --seconds N       how long what is bound by time runs (default 10, quick 0.6)
               --quick           less of everything and fewer peers, all of it in some minutes:
@@ -100,7 +102,8 @@ record WorkloadOptions(
 
         private void accept(String option) {
             switch (option) {
-                case "--subject" -> subjects = list();
+                case "--subject" ->
+                        subjects = list().stream().flatMap(WorkloadOptions::subjects).toList();
                 case "--variant" -> variants = list();
                 case "--seconds" -> length = seconds(value());
                 case "--quick" -> scale = Scale.QUICK;
@@ -128,6 +131,12 @@ record WorkloadOptions(
 
     static WorkloadOptions parse(String[] args) {
         return new Parser(args).parse();
+    }
+
+    private static Stream<String> subjects(String word) {
+        return word.equals("profiles")
+                ? Subjects.NAMES.stream().filter(name -> Subjects.profile(name).isPresent())
+                : Stream.of(word);
     }
 
     private static Duration seconds(String number) {

@@ -101,6 +101,8 @@ class SpeedFigureTest {
     void onlyPairsHangOnFiguresFromC() {
         assertTrue(SpeedRow.hangsOnC(Work.PAIR_64));
         assertFalse(SpeedRow.hangsOnC(Work.FIFO_64));
+        assertTrue(SpeedRow.hangsOn(Work.FIFO_64, "glibc"));
+        assertFalse(SpeedRow.hangsOn(Work.PAIR_64, "arenaConfined"));
     }
 
     @Test

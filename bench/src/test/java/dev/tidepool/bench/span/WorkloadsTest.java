@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidepool.spanalloc.Profile;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -167,6 +168,7 @@ class WorkloadsTest {
         assertEquals(500, options.length().toMillis());
         assertEquals(7, options.seed());
         assertTrue(options.wants(workload("W4")));
+        assertEquals(Profile.values().length, tiny("--subject", "profiles").subjects().size());
         assertFalse(options.latency());
         assertTrue(tiny("--latency").latency());
         assertEquals(Path.of("a.md"), tiny("--markdown", "a.md").markdown());
