@@ -40,6 +40,11 @@ final class AttackWorkload implements Workload {
     }
 
     @Override
+    public String parameters() {
+        return "64 MiB of each of the 67 classes, one block left in each span";
+    }
+
+    @Override
     public List<String> variants() {
         return List.of("all-classes");
     }

@@ -56,8 +56,15 @@ final class Blocks {
     }
 
     long allocate(int place, int size) {
-        long address = subject.allocate(store, place, size);
-        tally.allocated(size);
+        long address = tally.allocate(subject, store, place, size);
+        sizes[place] = size;
+        mark(address, size);
+        return address;
+    }
+
+    /** As {@link Subject#allocateAligned}. */
+    long allocate(int place, int size, int alignment) {
+        long address = tally.allocate(subject, store, place, size, alignment);
         sizes[place] = size;
         mark(address, size);
         return address;
@@ -65,8 +72,7 @@ final class Blocks {
 
     /** As {@link #allocate}, and looks at some bytes, which must be zero. */
     long allocateZeroed(int place, int size) {
-        long address = subject.allocateZeroed(store, place, size);
-        tally.allocated(size);
+        long address = tally.allocateZeroed(subject, store, place, size);
         sizes[place] = size;
         for (long offset : new long[] {0, size / 3, size / 2, size - 1L}) {
             if (Memory.getByte(address + offset) != 0) {
@@ -93,8 +99,7 @@ final class Blocks {
     void free(int place) {
         int size = sizes[place];
         verify(subject.address(store, place), size);
-        subject.free(store, place);
-        tally.freed(size);
+        tally.free(subject, store, place, size);
     }
 
     /** Frees what is there, if anything, and allocates. */

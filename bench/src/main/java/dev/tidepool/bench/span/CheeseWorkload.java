@@ -24,6 +24,11 @@ final class CheeseWorkload implements Workload {
     }
 
     @Override
+    public String parameters() {
+        return "32 MiB in blocks of 64 KiB, every other freed, 16 MiB allocated";
+    }
+
+    @Override
     public List<String> variants() {
         return List.of("same-size", "one-block");
     }

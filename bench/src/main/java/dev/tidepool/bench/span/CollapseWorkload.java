@@ -4,21 +4,19 @@ package dev.tidepool.bench.span;
 import dev.tidepool.spanalloc.SpanAllocator;
 import dev.tidepool.spanalloc.SpanStats;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * W14: how much memory is held after four fifths of the blocks have gone, and how fast does
- * replacement give it back? Beside each figure stands what the simulation of this policy said,
- * bytes of spans over live bytes.
+ * replacement give it back? Each figure, bytes of spans over live bytes after a trim, has to be
+ * within a twentieth of what the simulation of the same policy said, above or below.
  */
 final class CollapseWorkload implements Workload {
 
     private static final int LEAST = 16;
     private static final int MOST = 4096;
-    private static final int[] TURNOVERS = {1, 3, 8, 20};
-    private static final double[] EXPECTED = {1.108, 3.98, 2.46, 1.38, 1.14, 1.13};
-    private static final double[] EXPECTED_PINNED = {1.108, 3.98, 3.19, 2.55, 2.43, 2.34};
-    private static final double TOLERANCE = 1.05;
     private static final int REPLACEMENTS = 10; // Per block, to the steady state.
+    private static final SimulatedPolicy POLICY = SimulatedPolicy.FULLEST_FIRST;
 
     @Override
     public String id() {
@@ -31,18 +29,25 @@ final class CollapseWorkload implements Workload {
     }
 
     @Override
+    public String parameters() {
+        return "200 000 blocks of log-uniform 16..4096 B, 2 M replacements, a fifth "
+                + "survives, 1, 3, 8, 20 turnovers; pinned: a quarter of the survivors "
+                + "stays";
+    }
+
+    @Override
     public List<String> variants() {
         return List.of("plain", "pinned");
     }
 
     @Override
     public void run(Trial trial) {
-        int count = trial.pick(2000, 200_000, 200_000);
-        int replacements = trial.pick(2, 3, REPLACEMENTS);
+        int count = trial.pick(2000, SimulatedPolicy.BLOCKS, SimulatedPolicy.BLOCKS);
+        int replacements = trial.pick(2, REPLACEMENTS, REPLACEMENTS);
         Rng rng = trial.rng(0);
         Blocks blocks = trial.blocks(count, Blocks.Check.EDGES);
         boolean pinned = trial.variant().equals("pinned");
-        double[] expected = pinned ? EXPECTED_PINNED : EXPECTED;
+        trial.note("simulated, fullest first: %s", POLICY.describe(pinned));
         trial.begin();
         for (int i = 0; i < count; i++) {
             blocks.allocate(i, rng.logUniform(LEAST, MOST));
@@ -50,23 +55,28 @@ final class CollapseWorkload implements Workload {
         for (long i = 0; i < (long) replacements * count; i++) {
             blocks.replace(rng.below(count), rng.logUniform(LEAST, MOST));
         }
-        say(trial, "steady", expected[0]);
+        say(trial, "steady", POLICY.steady());
         int survivors = collapse(blocks, count, rng);
-        say(trial, "after the collapse", expected[1]);
+        say(trial, "after the collapse", POLICY.collapsed());
         int fixed = pinned ? survivors / 4 : 0;
         int done = 0;
-        for (int i = 0; i < TURNOVERS.length; i++) {
-            for (; done < TURNOVERS[i]; done++) {
-                for (int j = 0; j < survivors; j++) {
-                    int place = rng.below(survivors);
-                    if (place >= fixed) {
-                        blocks.replace(place, rng.logUniform(LEAST, MOST));
-                    }
-                }
+        for (int i = 0; i < SimulatedPolicy.TURNOVERS.size(); i++) {
+            int goal = SimulatedPolicy.TURNOVERS.get(i);
+            for (; done < goal; done++) {
+                turnOver(blocks, survivors, fixed, rng);
             }
-            say(trial, "after turnover " + TURNOVERS[i], expected[i + 2]);
+            say(trial, "x" + goal, POLICY.turnedOver(i, pinned));
         }
         blocks.freeAll();
+    }
+
+    private static void turnOver(Blocks blocks, int survivors, int fixed, Rng rng) {
+        for (int i = 0; i < survivors; i++) {
+            int place = rng.below(survivors);
+            if (place >= fixed) {
+                blocks.replace(place, rng.logUniform(LEAST, MOST));
+            }
+        }
     }
 
     /** Leaves a fifth, picked at random, and moves it to the first places. */
@@ -82,31 +92,42 @@ final class CollapseWorkload implements Workload {
         return survivors;
     }
 
-    private static void say(Trial trial, String when, double expected) {
+    private static Optional<SpanAllocator> allocator(Subject subject) {
+        return switch (subject) {
+            case TidepoolSubject ours -> Optional.of(ours.allocator());
+            case TidepoolSegmentSubject ours -> Optional.of(ours.allocator());
+            default -> Optional.empty();
+        };
+    }
+
+    private static void say(Trial trial, String when, double simulated) {
         trial.subject().trim();
         trial.meter().sample();
         long live = trial.meter().live();
         double process = (double) trial.meter().processGrowth() / live;
-        SpanAllocator allocator =
-                switch (trial.subject()) {
-                    case TidepoolSubject subject -> subject.allocator();
-                    case TidepoolSegmentSubject subject -> subject.allocator();
-                    default -> null;
-                };
-        if (allocator == null) {
+        Optional<SpanAllocator> allocator = allocator(trial.subject());
+        if (allocator.isEmpty()) {
             trial.note("%s: process %.3f of live", when, process);
             return;
         }
-        SpanStats stats = allocator.stats();
+        SpanStats stats = allocator.get().stats();
         long spans = stats.live() + stats.rounding() + stats.freeSlots() + stats.tails();
         double ratio = (double) spans / live;
+        String verdict = SimulatedPolicy.verdict(ratio, simulated);
         trial.note(
-                "%s: spans %.3f of live (simulated %.3f, %s), resident %.3f, process %.3f",
+                "%s: spans %.3f of live, simulated %.3f: %s; resident %.3f, process %.3f",
                 when,
                 ratio,
-                expected,
-                ratio <= TOLERANCE * expected ? "within 5 %" : "above",
+                simulated,
+                trial.isTiny() ? "not comparable, too few blocks" : verdict,
                 (double) stats.resident() / live,
                 process);
+        trial.check(
+                trial.isTiny() || SimulatedPolicy.isMet(ratio, simulated),
+                "%s: %.3f, simulated %.3f: %s",
+                when,
+                ratio,
+                simulated,
+                verdict);
     }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * W5, rptest: what does a mix of sizes cost when every thread also frees what others allocated?
- * Places are visited with prime strides; every second loop a batch goes to the next thread.
+ * Places are visited with prime strides; every second loop a batch goes to the next thread. Blocks
+ * below {@value #PAGE} bytes ask for no alignment, for 8 and for 16 in turn.
  */
 final class CrossWorkload implements Workload {
 
@@ -26,6 +27,7 @@ final class CrossWorkload implements Workload {
     private static final double FREE_BIAS = 0.8;
     private static final int[] STRIDES = {7, 13, 29, 47, 83, 131};
     private static final int PAGE = 4096;
+    private static final int[] ALIGNMENTS = {0, 8, 16};
 
     @Override
     public String id() {
@@ -35,6 +37,13 @@ final class CrossWorkload implements Workload {
     @Override
     public String title() {
         return "rptest: mixed sizes, frees across threads";
+    }
+
+    @Override
+    public String parameters() {
+        return "2 or 4 threads, 1000 places each, at least 500 loops, [8,16000] or "
+                + "[16,2000] B, alignment 0, 8, 16 in turn below 4096 B, every second batch "
+                + "to another thread";
     }
 
     @Override
@@ -110,6 +119,7 @@ final class CrossWorkload implements Workload {
         private final int[] allocations = new int[ALLOCATIONS];
         private final int[] frees = new int[FREES];
         private int nextSize;
+        private int nextAlignment;
         private int freeAt;
         private int allocateAt;
 
@@ -165,13 +175,26 @@ final class CrossWorkload implements Workload {
         private void allocate(Blocks blocks, int place) {
             nextSize = (nextSize + 1) % SIZES;
             int size = sizes[nextSize];
-            long address = blocks.allocate(place, size);
-            long alignment = size < 16 ? 8 : trial.subject().alignment();
-            if (address % Math.min(alignment, trial.subject().alignment()) != 0) {
-                throw new AssertionError(size + " bytes at an odd address: " + address);
+            int alignment = 0;
+            if (size < PAGE) {
+                nextAlignment = (nextAlignment + 1) % ALIGNMENTS.length;
+                alignment = ALIGNMENTS[nextAlignment];
             }
+            long address = blocks.allocate(place, size, alignment);
+            check(address, size, alignment);
             for (int i = PAGE; i < size - 1; i += PAGE) {
                 Memory.putByte(address + i, (byte) i);
+            }
+        }
+
+        private void check(long address, int size, int asked) {
+            Subject subject = trial.subject();
+            long promised = size < 16 ? Math.min(8, subject.alignment()) : subject.alignment();
+            long due = subject.aligns() ? Math.max(asked, promised) : promised;
+            if (address % due != 0) {
+                throw new AssertionError(
+                        String.format(
+                                "%d bytes at 0x%x, which %d does not divide", size, address, due));
             }
         }
 

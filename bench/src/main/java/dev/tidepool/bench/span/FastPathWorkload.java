@@ -23,6 +23,12 @@ final class FastPathWorkload implements Workload {
     }
 
     @Override
+    public String parameters() {
+        return "sizes 16 B to 1 MiB; batches of 1000 and 100 000 of 64 B; replace 1000 "
+                + "and 100 000 of [8,1000), 1000 of [1000,32768)";
+    }
+
+    @Override
     public List<String> variants() {
         return List.of(
                 "pair",

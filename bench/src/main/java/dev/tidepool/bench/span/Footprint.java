@@ -7,9 +7,10 @@ package dev.tidepool.bench.span;
  * @param reserved address space
  * @param resident what the system backs with memory
  * @param live blocks handed out
+ * @param peakResident the most that was ever resident
  */
-record Footprint(long reserved, long resident, long live) {
+record Footprint(long reserved, long resident, long live, long peakResident) {
 
     static final long UNKNOWN = -1;
-    static final Footprint NOT_TOLD = new Footprint(UNKNOWN, UNKNOWN, UNKNOWN);
+    static final Footprint NOT_TOLD = new Footprint(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN);
 }

@@ -12,6 +12,7 @@ record GlibcSubject() implements AddressSubject {
     private static final MethodHandle MALLOC = NativeLibrary.GLIBC.malloc();
     private static final MethodHandle CALLOC = NativeLibrary.GLIBC.calloc();
     private static final MethodHandle REALLOC = NativeLibrary.GLIBC.realloc();
+    private static final MethodHandle MEMALIGN = NativeLibrary.GLIBC.memalign();
     private static final MethodHandle FREE = NativeLibrary.GLIBC.free();
 
     @Override
@@ -26,6 +27,25 @@ record GlibcSubject() implements AddressSubject {
         } catch (Throwable e) {
             throw NativeLibrary.failed(e);
         }
+    }
+
+    @Override
+    public long allocateAligned(Store store, int place, long size, long alignment) {
+        if (alignment == 0) {
+            return allocate(store, place, size);
+        }
+        try {
+            long address = NativeLibrary.checked((long) MEMALIGN.invokeExact(alignment, size));
+            store.addresses[place] = address;
+            return address;
+        } catch (Throwable e) {
+            throw NativeLibrary.failed(e);
+        }
+    }
+
+    @Override
+    public boolean aligns() {
+        return true;
     }
 
     @Override

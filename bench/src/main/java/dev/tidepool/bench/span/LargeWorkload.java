@@ -22,6 +22,11 @@ final class LargeWorkload implements Workload {
     }
 
     @Override
+    public String parameters() {
+        return "20 zeroed buffers of 0.5..2.5 or 5..25 MiB, 2000 replacements";
+    }
+
+    @Override
     public List<String> variants() {
         return List.of("half-to-2.5-MiB", "5-to-25-MiB");
     }

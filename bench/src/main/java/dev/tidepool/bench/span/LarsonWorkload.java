@@ -30,6 +30,12 @@ final class LarsonWorkload implements Workload {
     }
 
     @Override
+    public String parameters() {
+        return "2 or 4 threads, 1000 blocks each of 8 + rnd % 992 B, 100 000 steps a "
+                + "life, 10 s";
+    }
+
+    @Override
     public List<String> variants() {
         return List.of("platform-2", "platform-4", "virtual-2", "virtual-4");
     }

@@ -2,6 +2,7 @@
 package dev.tidepool.bench.span;
 
 import dev.tidepool.spanalloc.OffHeapMemoryError;
+import dev.tidepool.spanalloc.Profile;
 import dev.tidepool.spanalloc.SpanAllocator;
 import dev.tidepool.spanalloc.SpanStats;
 import java.util.List;
@@ -9,13 +10,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * W13: is a limit held at every step, from a tenth to four fifths of it live and then above? Looks
- * after every {@value #ROUND} calls. Only for an allocator that has limits.
+ * W13: is a limit held at every step, from a tenth to four fifths of it live and then above? What
+ * counts is the allocator's own peak of resident memory, which no moment escapes: at most the limit
+ * and one quantum. Only for an allocator that has limits.
  */
 final class LimitWorkload implements Workload {
 
+    /** What is given back to the system in one step. */
     private static final long QUANTUM = 64 << 10;
-    private static final int ROUND = 50;
+
     private static final int STEPS = 8;
     private static final int LEAST = 16;
     private static final int MOST = 64 << 10;
@@ -29,6 +32,12 @@ final class LimitWorkload implements Workload {
     @Override
     public String title() {
         return "a hard limit, and a soft one, from below to above";
+    }
+
+    @Override
+    public String parameters() {
+        return "limit 256 MiB (soft: half), live 10..80 % by 10 %, then above; 16 B..64 "
+                + "KiB";
     }
 
     @Override
@@ -50,10 +59,12 @@ final class LimitWorkload implements Workload {
     /** The soft limit is half of the hard one. */
     @Override
     public Subject open(String subject, String variant, Scale scale) {
-        if (!subject.equals("tidepool")) {
+        Optional<Profile> profile = Subjects.profile(subject);
+        if (profile.isEmpty()) {
             return Subjects.open(subject);
         }
-        SpanAllocator.Builder builder = SpanAllocator.builder().hardLimit(limit(scale));
+        SpanAllocator.Builder builder =
+                SpanAllocator.builder().profile(profile.get()).hardLimit(limit(scale));
         if (variant.equals("soft")) {
             builder.softLimit(limit(scale) / 2);
         }
@@ -84,7 +95,6 @@ final class LimitWorkload implements Workload {
         private final Blocks blocks;
         private long live;
         private int count;
-        private int calls;
 
         Run(Trial trial, SpanAllocator allocator, long limit) {
             this.trial = trial;
@@ -103,7 +113,7 @@ final class LimitWorkload implements Workload {
                     free(i);
                 }
                 fillTo(goal);
-                say(step * 10 + " %");
+                checkPeak(say(step * 10 + " %"), limit);
             }
         }
 
@@ -114,7 +124,6 @@ final class LimitWorkload implements Workload {
                     blocks.allocate(i, size);
                     live += size;
                     count = Math.max(count, i + 1);
-                    look(limit);
                 }
             }
         }
@@ -123,15 +132,18 @@ final class LimitWorkload implements Workload {
             if (!blocks.isEmpty(place)) {
                 live -= blocks.size(place);
                 blocks.free(place);
-                look(limit);
             }
         }
 
-        private void look(long most) {
-            if (++calls % ROUND == 0) {
-                long resident = allocator.stats().resident();
-                trial.check(resident <= most + QUANTUM, "resident %d, limit %d", resident, most);
-            }
+        private void checkPeak(SpanStats stats, long most) {
+            long peak = stats.peakResident();
+            trial.check(
+                    peak <= most + QUANTUM,
+                    "peak resident %d, %d above limit %d and one quantum of %d",
+                    peak,
+                    peak - most - QUANTUM,
+                    most,
+                    QUANTUM);
         }
 
         void aboveHard() {
@@ -141,14 +153,16 @@ final class LimitWorkload implements Workload {
             } catch (OffHeapMemoryError e) {
                 trial.note("above the limit: %s", Objects.requireNonNull(e.getMessage()));
             }
-            SpanStats.Limits limits = say("above").limits();
+            SpanStats stats = say("above");
+            checkPeak(stats, limit);
+            SpanStats.Limits limits = stats.limits();
             trial.check(limits.hardHits() > 0, "no hit was counted");
             trial.check(limits.failures() > 0, "no failure was counted");
             for (int i = 0; i < count; i += 2) {
                 free(i);
             }
             fillTo(live + limit / 10);
-            say("after freeing half");
+            checkPeak(say("after freeing half"), limit);
             blocks.freeAll();
         }
 
@@ -159,10 +173,11 @@ final class LimitWorkload implements Workload {
                     int size = rng.logUniform(LEAST, MOST);
                     blocks.allocate(i, size);
                     live += size;
-                    look(hard);
                 }
             }
-            SpanStats.Limits limits = say("above").limits();
+            SpanStats stats = say("above");
+            checkPeak(stats, hard);
+            SpanStats.Limits limits = stats.limits();
             trial.check(limits.softHits() > 0, "no hit was counted");
             trial.check(limits.failures() == 0, "a soft limit refused");
             blocks.freeAll();
@@ -172,11 +187,12 @@ final class LimitWorkload implements Workload {
             SpanStats stats = allocator.stats();
             SpanStats.Limits limits = stats.limits();
             trial.note(
-                    "%s: live %d KiB, resident %d KiB of %d;"
+                    "%s: live %d KiB, resident %d KiB, at most %d of %d;"
                             + " soft hits %d, hard hits %d, reliefs %d, failures %d",
                     when,
                     live >> 10,
                     stats.resident() >> 10,
+                    stats.peakResident() >> 10,
                     limit >> 10,
                     limits.softHits(),
                     limits.hardHits(),

@@ -26,6 +26,11 @@ final class LocalityWorkload implements Workload {
     }
 
     @Override
+    public String parameters() {
+        return "2^17 places, at least 10 M steps, sizes 5..1024 B, half of them 5..8 B";
+    }
+
+    @Override
     public List<String> variants() {
         return List.of("one-thread");
     }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches memory while a workload runs: what the allocator says, what the system says of the whole
@@ -27,6 +29,7 @@ final class Meter implements AutoCloseable {
     private static final int INTERVAL_MILLIS = 20;
 
     private final Subject subject;
+    private final @Nullable Latency latency;
     private final List<Tally> tallies = new CopyOnWriteArrayList<>();
     private final long residentBefore = residentSet();
     private final Thread thread = Thread.ofPlatform().daemon().name("meter").unstarted(this::watch);
@@ -52,14 +55,19 @@ final class Meter implements AutoCloseable {
         Peaks with(Footprint told, long process, long live) {
             return new Peaks(
                     Math.max(reserved, told.reserved()),
-                    Math.max(resident, told.resident()),
+                    Math.max(resident, Math.max(told.resident(), told.peakResident())),
                     Math.max(this.process, process),
                     Math.max(this.live, live));
         }
     }
 
     Meter(Subject subject) {
+        this(subject, null);
+    }
+
+    Meter(Subject subject, @Nullable Latency latency) {
         this.subject = subject;
+        this.latency = latency;
     }
 
     void start() {
@@ -71,12 +79,30 @@ final class Meter implements AutoCloseable {
     void restart() {
         callsBefore = total();
         allocatedBefore = garbage();
+        if (latency != null) {
+            latency.reset();
+        }
     }
 
     Tally tally() {
-        Tally tally = new Tally();
-        tallies.add(tally);
-        return tally;
+        return tallies(1).getFirst();
+    }
+
+    /** {@return as many tallies, entered at once} */
+    List<Tally> tallies(int count) {
+        int known = tallies.size();
+        List<Tally> added =
+                IntStream.range(known, known + count).mapToObj(i -> new Tally(latency, i)).toList();
+        tallies.addAll(added);
+        return added;
+    }
+
+    Latency.Percentiles allocations() {
+        return latency == null ? Latency.Percentiles.NONE : latency.ofAllocations();
+    }
+
+    Latency.Percentiles frees() {
+        return latency == null ? Latency.Percentiles.NONE : latency.ofFrees();
     }
 
     /** {@return bytes that threads other than the meter's allocated on the heap since the start} */

@@ -12,6 +12,7 @@ record MimallocSubject() implements AddressSubject {
     private static final MethodHandle MALLOC = NativeLibrary.MIMALLOC.malloc();
     private static final MethodHandle CALLOC = NativeLibrary.MIMALLOC.calloc();
     private static final MethodHandle REALLOC = NativeLibrary.MIMALLOC.realloc();
+    private static final MethodHandle MEMALIGN = NativeLibrary.MIMALLOC.memalign();
     private static final MethodHandle FREE = NativeLibrary.MIMALLOC.free();
 
     @Override
@@ -26,6 +27,25 @@ record MimallocSubject() implements AddressSubject {
         } catch (Throwable e) {
             throw NativeLibrary.failed(e);
         }
+    }
+
+    @Override
+    public long allocateAligned(Store store, int place, long size, long alignment) {
+        if (alignment == 0) {
+            return allocate(store, place, size);
+        }
+        try {
+            long address = NativeLibrary.checked((long) MEMALIGN.invokeExact(alignment, size));
+            store.addresses[place] = address;
+            return address;
+        } catch (Throwable e) {
+            throw NativeLibrary.failed(e);
+        }
+    }
+
+    @Override
+    public boolean aligns() {
+        return true;
     }
 
     @Override

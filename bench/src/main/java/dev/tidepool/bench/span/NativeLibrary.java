@@ -22,21 +22,30 @@ import java.util.stream.Stream;
  * whatever is measured in it.
  */
 enum NativeLibrary {
-    GLIBC("", "", "malloc", "calloc", "realloc", "free"),
+    GLIBC("", "", "malloc", "calloc", "realloc", "memalign", "free"),
     MIMALLOC(
             "libmimalloc.so.2",
             "libmimalloc2.0",
             "mi_malloc",
             "mi_calloc",
             "mi_realloc",
+            "mi_memalign",
             "mi_free"),
-    JEMALLOC("libjemalloc.so.2", "libjemalloc2", "malloc", "calloc", "realloc", "free"),
+    JEMALLOC(
+            "libjemalloc.so.2",
+            "libjemalloc2",
+            "malloc",
+            "calloc",
+            "realloc",
+            "memalign",
+            "free"),
     TCMALLOC(
             "libtcmalloc_minimal.so.4",
             "libtcmalloc-minimal4",
             "tc_malloc",
             "tc_calloc",
             "tc_realloc",
+            "tc_memalign",
             "tc_free");
 
     // jemalloc's thread-local data is of the kind that glibc has little room for after the start.
@@ -56,6 +65,7 @@ enum NativeLibrary {
     private final String malloc;
     private final String calloc;
     private final String realloc;
+    private final String memalign;
     private final String free;
 
     NativeLibrary(
@@ -64,12 +74,14 @@ enum NativeLibrary {
             String malloc,
             String calloc,
             String realloc,
+            String memalign,
             String free) {
         this.file = file;
         this.debianPackage = debianPackage;
         this.malloc = malloc;
         this.calloc = calloc;
         this.realloc = realloc;
+        this.memalign = memalign;
         this.free = free;
     }
 
@@ -132,6 +144,14 @@ enum NativeLibrary {
     MethodHandle realloc() {
         return function(
                 realloc,
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+    }
+
+    /** {@return a function of alignment and size, in this order} */
+    MethodHandle memalign() {
+        return function(
+                memalign,
                 FunctionDescriptor.of(
                         ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
     }

@@ -73,7 +73,8 @@ record NettySubject(String name, ByteBufAllocator allocator) implements BlockSub
     public Footprint footprint() {
         if (allocator instanceof ByteBufAllocatorMetricProvider provider) {
             long used = provider.metric().usedDirectMemory();
-            return new Footprint(used, Footprint.UNKNOWN, Footprint.UNKNOWN);
+            return new Footprint(
+                    used, Footprint.UNKNOWN, Footprint.UNKNOWN, Footprint.UNKNOWN);
         }
         return Footprint.NOT_TOLD;
     }

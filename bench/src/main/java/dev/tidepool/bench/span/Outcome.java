@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  * @param calls of the allocator: allocations, frees, reallocations
  * @param rate calls per second in the second half of the time
  * @param bytesPerCall heap garbage
+ * @param system calls of the operating system, from the opening of the allocator on
+ * @param allocations how long they took, no samples if that was not asked
+ * @param frees how long they took, no samples if that was not asked
  * @param verdict "ok", or what went wrong
  */
 record Outcome(
@@ -24,10 +27,15 @@ record Outcome(
         double rate,
         double bytesPerCall,
         Meter.Peaks peaks,
+        SystemCalls system,
+        Latency.Percentiles allocations,
+        Latency.Percentiles frees,
         String verdict) {
 
     private static final String MARK = "RESULT";
     private static final double MEBIBYTE = 1 << 20;
+    private static final int FIRST_LONG = 7;
+    private static final int LONGS = 14;
 
     static Outcome failure(String workload, String variant, String subject, String verdict) {
         return new Outcome(
@@ -38,6 +46,9 @@ record Outcome(
                 Double.NaN,
                 Double.NaN,
                 new Meter.Peaks(-1, -1, -1, -1),
+                SystemCalls.NOT_TOLD,
+                Latency.Percentiles.NONE,
+                Latency.Percentiles.NONE,
                 verdict);
     }
 
@@ -47,6 +58,10 @@ record Outcome(
 
     boolean passed() {
         return verdict.equals("ok");
+    }
+
+    private boolean isTimed() {
+        return allocations.samples() + frees.samples() > 0;
     }
 
     String toLine() {
@@ -62,6 +77,16 @@ record Outcome(
                         peaks.resident(),
                         peaks.process(),
                         peaks.live(),
+                        system.maps(),
+                        system.releases(),
+                        allocations.samples(),
+                        allocations.p50(),
+                        allocations.p99(),
+                        allocations.p999(),
+                        frees.samples(),
+                        frees.p50(),
+                        frees.p99(),
+                        frees.p999(),
                         verdict)
                 .stream()
                 .map(Object::toString)
@@ -74,7 +99,8 @@ record Outcome(
 
     static Outcome ofLine(String line) {
         String[] fields = line.split("\t", -1);
-        long[] peaks = Arrays.stream(fields, 7, 11).mapToLong(Long::parseLong).toArray();
+        int end = FIRST_LONG + LONGS;
+        long[] n = Arrays.stream(fields, FIRST_LONG, end).mapToLong(Long::parseLong).toArray();
         return new Outcome(
                 fields[1],
                 fields[2],
@@ -82,8 +108,11 @@ record Outcome(
                 Long.parseLong(fields[4]),
                 Double.parseDouble(fields[5]),
                 Double.parseDouble(fields[6]),
-                new Meter.Peaks(peaks[0], peaks[1], peaks[2], peaks[3]),
-                fields[11]);
+                new Meter.Peaks(n[0], n[1], n[2], n[3]),
+                new SystemCalls(n[4], n[5]),
+                new Latency.Percentiles(n[6], n[7], n[8], n[9]),
+                new Latency.Percentiles(n[10], n[11], n[12], n[13]),
+                fields[end]);
     }
 
     static String table(List<Outcome> outcomes) {
@@ -98,6 +127,8 @@ record Outcome(
                         "live MiB",
                         "resident/live",
                         "process/live",
+                        "maps",
+                        "releases",
                         "B/call",
                         "verdict");
         for (Outcome outcome : outcomes) {
@@ -112,8 +143,46 @@ record Outcome(
                     mebibytes(peaks.live()),
                     ratio(peaks.resident(), peaks.live()),
                     ratio(peaks.process(), peaks.live()),
+                    count(outcome.system.maps()),
+                    count(outcome.system.releases()),
                     TextTable.number(outcome.bytesPerCall, 2),
-                    outcome.verdict);
+                    outcome.verdict.replace("|", "\\|"));
+        }
+        return table.toString();
+    }
+
+    /** {@return how long allocations and frees took, in nanoseconds; empty if nobody asked} */
+    static String latencyTable(List<Outcome> outcomes) {
+        List<Outcome> timed = outcomes.stream().filter(Outcome::isTimed).toList();
+        if (timed.isEmpty()) {
+            return "";
+        }
+        TextTable table =
+                new TextTable(
+                        "workload",
+                        "subject",
+                        "allocations",
+                        "p50 ns",
+                        "p99 ns",
+                        "p99.9 ns",
+                        "frees",
+                        "p50 ns",
+                        "p99 ns",
+                        "p99.9 ns");
+        for (Outcome outcome : timed) {
+            Latency.Percentiles allocations = outcome.allocations;
+            Latency.Percentiles frees = outcome.frees;
+            table.row(
+                    outcome.workload + " " + outcome.variant,
+                    outcome.subject,
+                    Long.toString(allocations.samples()),
+                    Long.toString(allocations.p50()),
+                    Long.toString(allocations.p99()),
+                    Long.toString(allocations.p999()),
+                    Long.toString(frees.samples()),
+                    Long.toString(frees.p50()),
+                    Long.toString(frees.p99()),
+                    Long.toString(frees.p999()));
         }
         return table.toString();
     }
@@ -124,6 +193,10 @@ record Outcome(
 
     private static String ratio(long bytes, long live) {
         return TextTable.number(bytes < 0 || live <= 0 ? Double.NaN : (double) bytes / live, 2);
+    }
+
+    private static String count(long count) {
+        return TextTable.number(count < 0 ? Double.NaN : count, 0);
     }
 
     Map<String, Object> toMap() {
@@ -138,7 +211,22 @@ record Outcome(
         map.put("peakResident", peaks.resident());
         map.put("peakProcessGrowth", peaks.process());
         map.put("peakLive", peaks.live());
+        map.put("maps", system.maps());
+        map.put("releases", system.releases());
+        if (isTimed()) {
+            map.put("allocationNanos", toMap(allocations));
+            map.put("freeNanos", toMap(frees));
+        }
         map.put("verdict", verdict);
+        return map;
+    }
+
+    private static Map<String, Object> toMap(Latency.Percentiles percentiles) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("samples", percentiles.samples());
+        map.put("p50", percentiles.p50());
+        map.put("p99", percentiles.p99());
+        map.put("p99.9", percentiles.p999());
         return map;
     }
 }

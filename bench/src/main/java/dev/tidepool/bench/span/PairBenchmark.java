@@ -36,6 +36,7 @@ public class PairBenchmark {
         "tidepoolThroughput",
         "tidepoolLowMemory",
         "tidepoolHardened",
+        "tidepoolDebug",
         "tidepoolSegment",
         "tidepoolZeroed",
         "glibc",

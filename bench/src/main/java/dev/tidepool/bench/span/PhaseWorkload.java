@@ -25,6 +25,11 @@ final class PhaseWorkload implements Workload {
     }
 
     @Override
+    public String parameters() {
+        return "64 MiB live of 16..512 B, then of 640..8192 B; --seconds 60 for a minute";
+    }
+
+    @Override
     public List<String> variants() {
         return List.of("one-thread");
     }

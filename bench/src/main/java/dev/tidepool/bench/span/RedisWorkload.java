@@ -25,6 +25,12 @@ final class RedisWorkload implements Workload {
     }
 
     @Override
+    public String parameters() {
+        return "1 M entries of a node 16..64 B and a value 8..48 B; reply 16 KiB to 1 "
+                + "MiB by doubling";
+    }
+
+    @Override
     public List<String> variants() {
         return List.of("one-thread");
     }

@@ -33,6 +33,12 @@ final class RingWorkload implements Workload {
     }
 
     @Override
+    public String parameters() {
+        return "2 threads, 10 000 places, 400 wraps, a fifth kept; 1 M foreign blocks of "
+                + "8 B";
+    }
+
+    @Override
     public List<String> variants() {
         return List.of("ring", "foreign");
     }

@@ -29,6 +29,12 @@ final class SimpleWorkload implements Workload {
     }
 
     @Override
+    public String parameters() {
+        return "16, 32, 64 B x 25, 100, 400, 1600, 2 M pairs each; 1024 places a thread, "
+                + "sizes 4..32768 B";
+    }
+
+    @Override
     public List<String> variants() {
         return List.of("simple", "threads-1", "threads-2", "threads-4");
     }

@@ -28,6 +28,12 @@ final class SoakWorkload implements Workload {
     }
 
     @Override
+    public String parameters() {
+        return "2 or 4 threads, 4 MiB each, log-uniform 1 B..64 KiB; 45 % allocate, 45 % "
+                + "free, 2 % reallocate, 8 % hand on; --seconds 3600 for an hour";
+    }
+
+    @Override
     public List<String> variants() {
         return List.of("threads-2", "threads-4");
     }

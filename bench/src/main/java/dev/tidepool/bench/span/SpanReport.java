@@ -45,8 +45,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * java -cp bench/target/benchmarks.jar dev.tidepool.bench.span.SpanReport [--quick] [--json FILE]
  * </pre>
  *
- * The host's JVM flags are those of the forks; {@code --sun-misc-unsafe-memory-access=allow} on the
- * host silences the JVM's remark about JMH.
+ * Rows without a target only inform: the libraries and the JDK under pairs, what each profile costs
+ * over the default one, tcmalloc from C. The host's JVM flags are those of the forks; {@code
+ * --sun-misc-unsafe-memory-access=allow} on the host silences the JVM's remark about JMH.
  */
 public final class SpanReport {
 
@@ -116,19 +117,32 @@ public final class SpanReport {
         List<String> subjects =
                 options.subjects(work.quick(), work.further()).stream()
                         .filter(subject -> Subjects.absence(subject).isEmpty())
+                        .filter(subject -> isDue(round, SpeedRow.hangsOn(work, subject), 2))
                         .toList();
         int n = subjects.size();
         for (int i = 0; i < n; i++) {
             // Each round begins with another subject.
             measure(round, work, subjects.get((round + i) % n));
         }
-        if (n > 0 && inC.isPresent() && !work.inC().isEmpty()) {
-            for (NativeLibrary library : libraries) {
-                progress(round, work, NativeBaseline.name(library));
-                double nanos = inC.get().measure(library, work.inC(), options.iterationMillis());
-                ledger.add(
-                        work.name(), NativeBaseline.name(library), new Sample(nanos, Double.NaN));
-            }
+        // A figure from C is that of several repetitions already.
+        boolean isDue = isDue(round, SpeedRow.hangsOnC(work), 1);
+        if (n > 0 && isDue && inC.isPresent() && !work.inC().isEmpty()) {
+            measureInC(round, work, inC.get());
+        }
+    }
+
+    /** {@return whether to measure in a round: what only informs is not in each of a quick run} */
+    private boolean isDue(int round, boolean isNeeded, int informingRounds) {
+        return isNeeded || !options.quick() || round < informingRounds;
+    }
+
+    private void measureInC(int round, Work work, NativeBaseline baseline)
+            throws InterruptedException, IOException {
+        for (NativeLibrary library : libraries) {
+            String name = NativeBaseline.name(library);
+            progress(round, work, name);
+            double nanos = baseline.measure(library, work.inC(), options.iterationMillis());
+            ledger.add(work.name(), name, new Sample(nanos, Double.NaN));
         }
     }
 

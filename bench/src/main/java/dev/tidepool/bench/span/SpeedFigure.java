@@ -13,7 +13,7 @@ import java.util.Map;
  * @param nanos of ours; a comparison counts only beside the garbage it was bought with
  * @param target greatest ratio of ours to the peer
  * @param bytes of garbage per operation of ours
- * @param maxBytes garbage that still counts as none
+ * @param maxBytes garbage that still counts as none; NaN if any amount does
  */
 record SpeedFigure(
         String title,

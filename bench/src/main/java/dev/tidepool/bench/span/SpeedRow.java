@@ -4,16 +4,24 @@ package dev.tidepool.bench.span;
 import dev.tidepool.bench.Statistics;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A row of the speed table: Tidepool against its peers under one workload.
  *
  * @param peers those compared with
  * @param against which of their figures counts
- * @param target the ratio not to be exceeded; NaN if there is none
+ * @param target the ratio not to be exceeded; NaN if there is none: the row only informs
+ * @param maxBytes garbage per operation that still counts as none; NaN if none is promised
  */
 record SpeedRow(
-        String title, Work work, String ours, List<String> peers, Against against, double target) {
+        String title,
+        Work work,
+        String ours,
+        List<String> peers,
+        Against against,
+        double target,
+        double maxBytes) {
 
     /** What stands for several peers. */
     enum Against {
@@ -22,12 +30,14 @@ record SpeedRow(
     }
 
     // Garbage per operation that still counts as none: JMH's own threads allocate too.
-    private static final double NO_GARBAGE = 0.5;
+    static final double NO_GARBAGE = 0.5;
+
+    private static final String TCMALLOC_IN_C = NativeBaseline.name(NativeLibrary.TCMALLOC);
 
     private static final List<NativeLibrary> IN_C =
             List.of(NativeLibrary.GLIBC, NativeLibrary.MIMALLOC, NativeLibrary.JEMALLOC);
 
-    static final List<SpeedRow> TABLE =
+    private static final List<SpeedRow> TARGETS =
             List.of(
                     of(Work.PAIR_64, 0.9, "glibc"),
                     of(Work.PAIR_1K, 0.9, "glibc"),
@@ -51,6 +61,54 @@ record SpeedRow(
                     of(Work.REPLACE_1000, Double.NaN, "glibc"),
                     of(Work.REPLACE_LARGE, Double.NaN, "glibc"));
 
+    /** The rows with targets first, then those that only inform. */
+    static final List<SpeedRow> TABLE =
+            Stream.of(
+                            TARGETS.stream(),
+                            informing(Work.PAIR_64),
+                            informing(Work.PAIR_1K),
+                            Stream.of(
+                                            Work.FIFO_64,
+                                            Work.LIFO_64,
+                                            Work.FIFO_1K,
+                                            Work.FIFO_64_LONG,
+                                            Work.REPLACE_1000,
+                                            Work.REPLACE_100000,
+                                            Work.REPLACE_LARGE)
+                                    .map(work -> of(work, Double.NaN, TCMALLOC_IN_C)))
+                    .flatMap(rows -> rows)
+                    .toList();
+
+    /** Peers of a pair that no target names, and what each profile costs over the default. */
+    private static Stream<SpeedRow> informing(Work pair) {
+        return Stream.concat(
+                Stream.of(
+                                "mimalloc",
+                                "jemalloc",
+                                "tcmalloc",
+                                TCMALLOC_IN_C,
+                                "arenaConfined",
+                                "directBuffer")
+                        .map(peer -> of(pair, Double.NaN, peer)),
+                Stream.of(
+                                "tidepoolThroughput",
+                                "tidepoolLowMemory",
+                                "tidepoolHardened",
+                                "tidepoolDebug")
+                        .map(profile -> profile(pair, profile)));
+    }
+
+    private static SpeedRow profile(Work work, String profile) {
+        return new SpeedRow(
+                work.name() + ", " + profile + " / the default profile",
+                work,
+                profile,
+                List.of("tidepool"),
+                Against.FASTEST,
+                Double.NaN,
+                Double.NaN);
+    }
+
     private static SpeedRow of(Work work, double target, String... peers) {
         return new SpeedRow(
                 work.name() + " / " + peers[0],
@@ -58,7 +116,8 @@ record SpeedRow(
                 "tidepool",
                 List.of(peers),
                 Against.FASTEST,
-                target);
+                target,
+                NO_GARBAGE);
     }
 
     private static SpeedRow inC(Work work) {
@@ -68,7 +127,8 @@ record SpeedRow(
                 "tidepool",
                 IN_C.stream().map(NativeBaseline::name).toList(),
                 Against.MEDIAN,
-                1.0);
+                1.0,
+                NO_GARBAGE);
     }
 
     SpeedFigure figure(Ledger ledger) {
@@ -80,7 +140,20 @@ record SpeedRow(
                 peerNanos(ledger),
                 target,
                 ledger.bytes(work.name(), ours),
-                NO_GARBAGE);
+                maxBytes);
+    }
+
+    /** {@return whether a row of the table beside those that only inform needs a subject} */
+    static boolean hangsOn(Work work, String subject) {
+        return TARGETS.stream()
+                .filter(row -> row.work.equals(work))
+                .anyMatch(row -> row.ours.equals(subject) || row.peers.contains(subject));
+    }
+
+    /** As {@link #hangsOn}, of any of the C programs: they are measured together. */
+    static boolean hangsOnC(Work work) {
+        return Stream.of(NativeLibrary.values())
+                .anyMatch(library -> hangsOn(work, NativeBaseline.name(library)));
     }
 
     private List<String> known(Ledger ledger) {

@@ -27,6 +27,12 @@ final class StressWorkload implements Workload {
     }
 
     @Override
+    public String parameters() {
+        return "4 threads, scale 25, at least 10 rounds, 1000 shared places, blocks up "
+                + "to 5 MB";
+    }
+
+    @Override
     public List<String> variants() {
         return List.of("threads-4");
     }
@@ -85,8 +91,7 @@ final class StressWorkload implements Workload {
                 throw new AssertionError("word " + i + " of " + words + " was written over");
             }
         }
-        subject.free(store, place);
-        tally.freed(words * Long.BYTES);
+        tally.free(subject, store, place, words * Long.BYTES);
     }
 
     /** One thread of one round. */
@@ -151,8 +156,8 @@ final class StressWorkload implements Workload {
             if (words == 40) {
                 words++;
             }
-            long address = subject.allocate(store, place, (long) words * Long.BYTES);
-            tally.allocated((long) words * Long.BYTES);
+            long size = (long) words * Long.BYTES;
+            long address = tally.allocate(subject, store, place, size);
             for (int i = 0; i < words; i++) {
                 Memory.putLong(address + (long) i * Long.BYTES, (words - i) ^ KEY);
             }

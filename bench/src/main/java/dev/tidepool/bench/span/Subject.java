@@ -26,6 +26,21 @@ interface Subject extends AutoCloseable {
     /** As {@link #allocate}; the bytes are zero. */
     long allocateZeroed(Store store, int place, long size);
 
+    /**
+     * As {@link #allocate}, at an address that the alignment divides, where {@link #aligns} says
+     * that there is a way to ask for it.
+     *
+     * @param alignment 8 or 16; 0 for none in particular
+     */
+    default long allocateAligned(Store store, int place, long size, long alignment) {
+        return allocate(store, place, size);
+    }
+
+    /** {@return whether there is a way to ask for an alignment} */
+    default boolean aligns() {
+        return false;
+    }
+
     /** Frees the block of a place and leaves the place empty. */
     void free(Store store, int place);
 
@@ -54,6 +69,11 @@ interface Subject extends AutoCloseable {
 
     default Footprint footprint() {
         return Footprint.NOT_TOLD;
+    }
+
+    /** {@return how often it called the operating system} */
+    default SystemCalls systemCalls() {
+        return SystemCalls.NOT_TOLD;
     }
 
     /** Gives back what it can. */

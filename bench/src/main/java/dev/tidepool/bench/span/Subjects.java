@@ -14,6 +14,7 @@ final class Subjects {
                     "tidepoolThroughput",
                     "tidepoolLowMemory",
                     "tidepoolHardened",
+                    "tidepoolDebug",
                     "tidepoolSegment",
                     "tidepoolZeroed",
                     "glibc",
@@ -29,6 +30,18 @@ final class Subjects {
                     "directBuffer");
 
     private Subjects() {}
+
+    /** {@return the profile of a subject that is Tidepool by address, if it is} */
+    static Optional<Profile> profile(String name) {
+        return switch (name) {
+            case "tidepool" -> Optional.of(Profile.BALANCED);
+            case "tidepoolThroughput" -> Optional.of(Profile.THROUGHPUT);
+            case "tidepoolLowMemory" -> Optional.of(Profile.LOW_MEMORY);
+            case "tidepoolHardened" -> Optional.of(Profile.HARDENED);
+            case "tidepoolDebug" -> Optional.of(Profile.DEBUG);
+            default -> Optional.empty();
+        };
+    }
 
     /** {@return why a subject cannot take part on this machine, if so} */
     static Optional<String> absence(String name) {
@@ -51,11 +64,11 @@ final class Subjects {
                         why -> {
                             throw new IllegalStateException("skip " + name + ": " + why);
                         });
+        Optional<Profile> profile = profile(name);
+        if (profile.isPresent()) {
+            return TidepoolSubject.of(name, profile.get());
+        }
         return switch (name) {
-            case "tidepool" -> TidepoolSubject.of(name, Profile.BALANCED);
-            case "tidepoolThroughput" -> TidepoolSubject.of(name, Profile.THROUGHPUT);
-            case "tidepoolLowMemory" -> TidepoolSubject.of(name, Profile.LOW_MEMORY);
-            case "tidepoolHardened" -> TidepoolSubject.of(name, Profile.HARDENED);
             case "tidepoolSegment" -> TidepoolSegmentSubject.uninitialized();
             case "tidepoolZeroed" -> TidepoolSegmentSubject.zeroing();
             case "glibc" -> new GlibcSubject();

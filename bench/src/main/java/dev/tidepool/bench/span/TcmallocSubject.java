@@ -12,6 +12,7 @@ record TcmallocSubject() implements AddressSubject {
     private static final MethodHandle MALLOC = NativeLibrary.TCMALLOC.malloc();
     private static final MethodHandle CALLOC = NativeLibrary.TCMALLOC.calloc();
     private static final MethodHandle REALLOC = NativeLibrary.TCMALLOC.realloc();
+    private static final MethodHandle MEMALIGN = NativeLibrary.TCMALLOC.memalign();
     private static final MethodHandle FREE = NativeLibrary.TCMALLOC.free();
 
     @Override
@@ -26,6 +27,25 @@ record TcmallocSubject() implements AddressSubject {
         } catch (Throwable e) {
             throw NativeLibrary.failed(e);
         }
+    }
+
+    @Override
+    public long allocateAligned(Store store, int place, long size, long alignment) {
+        if (alignment == 0) {
+            return allocate(store, place, size);
+        }
+        try {
+            long address = NativeLibrary.checked((long) MEMALIGN.invokeExact(alignment, size));
+            store.addresses[place] = address;
+            return address;
+        } catch (Throwable e) {
+            throw NativeLibrary.failed(e);
+        }
+    }
+
+    @Override
+    public boolean aligns() {
+        return true;
     }
 
     @Override

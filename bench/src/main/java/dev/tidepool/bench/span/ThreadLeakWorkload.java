@@ -3,11 +3,14 @@ package dev.tidepool.bench.span;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.IntStream;
 
 /**
  * W10: does memory stay the same when thousands of threads each allocate one block, swap it for
- * another's, free that one and die?
+ * another's, free that one and die? Platform threads come ten at a time, virtual ones also all at
+ * once, each with its block while it waits for the others.
  */
 final class ThreadLeakWorkload implements Workload {
 
@@ -27,38 +30,49 @@ final class ThreadLeakWorkload implements Workload {
     }
 
     @Override
+    public String parameters() {
+        return "100 waves of 10 threads; 10 000 virtual threads at once, 10 times, or 10 "
+                + "at a time; 128 B each, 1000 shared places";
+    }
+
+    @Override
     public List<String> variants() {
-        return List.of("platform", "virtual");
+        return List.of("platform", "virtual", "virtual-waves");
     }
 
     @Override
     public void run(Trial trial) throws InterruptedException {
-        boolean virtual = trial.variant().equals("virtual");
-        ThreadFactory factory =
-                virtual ? Thread.ofVirtual().factory() : Thread.ofPlatform().factory();
-        int waves = virtual ? trial.pick(10, 1000, 1000) : trial.pick(5, 100, 100);
         Store shared = trial.subject().store(SHARED);
-        List<Tally> tallies = new ArrayList<>();
-        List<Rng> numbers = new ArrayList<>();
-        for (int i = 0; i < AT_ONCE; i++) {
-            tallies.add(trial.meter().tally());
-            numbers.add(trial.rng(i));
-        }
+        boolean atOnce = trial.variant().equals("virtual");
+        int threads = atOnce ? trial.pick(200, 10_000, 10_000) : AT_ONCE;
+        int waves =
+                switch (trial.variant()) {
+                    case "virtual" -> trial.pick(2, 3, 10);
+                    case "virtual-waves" -> trial.pick(10, 1000, 1000);
+                    default -> trial.pick(5, 100, 100);
+                };
+        List<Tally> tallies = trial.meter().tallies(threads);
+        List<Rng> numbers = IntStream.range(0, threads).mapToObj(trial::rng).toList();
+        ThreadFactory factory =
+                trial.variant().equals("platform")
+                        ? Thread.ofPlatform().factory()
+                        : Thread.ofVirtual().factory();
         Growth growth = new Growth(trial);
+        int warm = Math.max(1, waves / 5);
         trial.begin();
         for (int wave = 0; wave < waves && !trial.hasFailed(); wave++) {
-            if (wave == waves / 5) {
+            if (wave == warm) {
                 growth = new Growth(trial);
             }
+            CountDownLatch all = new CountDownLatch(atOnce ? threads : 0);
             List<Trial.Task> tasks = new ArrayList<>();
-            for (int i = 0; i < AT_ONCE; i++) {
-                Tally tally = tallies.get(i);
-                Rng rng = numbers.get(i);
-                tasks.add(() -> live(trial.subject(), shared, tally, rng));
+            for (int i = 0; i < threads; i++) {
+                Life life = new Life(trial.subject(), shared, tallies.get(i), numbers.get(i));
+                tasks.add(() -> life.live(all));
             }
             trial.together(tasks, factory);
         }
-        growth.check(waves * AT_ONCE);
+        growth.check(warm * threads, waves * threads);
         for (int i = 0; i < SHARED; i++) {
             if (!shared.isEmpty(i)) {
                 free(trial.subject(), shared, i, tallies.getFirst());
@@ -73,30 +87,40 @@ final class ThreadLeakWorkload implements Workload {
             this(trial, trial.subject().footprint().resident(), trial.meter().processGrowth());
         }
 
-        void check(int threads) {
+        void check(int early, int threads) {
             Growth late = new Growth(trial);
             trial.note(
-                    "resident after a fifth of %d threads %d KiB, at the end %d KiB;"
+                    "resident after %d threads %d KiB, after %d threads %d KiB;"
                             + " the process grew by %d KiB between",
-                    threads,
+                    early,
                     resident >> 10,
+                    threads,
                     late.resident >> 10,
                     (late.process - process) >> 10);
             trial.check(late.resident <= resident + SLACK, "memory grew with the threads");
         }
     }
 
-    private static void live(Subject subject, Store shared, Tally tally, Rng rng) {
-        Store mine = subject.store(1);
-        long address = subject.allocateZeroed(mine, 0, SIZE);
-        tally.allocated(SIZE);
-        if (!Memory.isFilled(address, SIZE, (byte) 0)) {
-            throw new AssertionError("a fresh block is not zero");
-        }
-        Memory.fill(address, SIZE, (byte) 1);
-        mine.exchange(0, shared, rng.below(SHARED));
-        if (!mine.isEmpty(0)) {
-            free(subject, mine, 0, tally);
+    /** What one thread does. */
+    private record Life(Subject subject, Store shared, Tally tally, Rng rng) {
+
+        /** Allocates, waits until all others have too, swaps, frees. */
+        void live(CountDownLatch all) throws InterruptedException {
+            Store mine = subject.store(1);
+            try {
+                long address = tally.allocateZeroed(subject, mine, 0, SIZE);
+                if (!Memory.isFilled(address, SIZE, (byte) 0)) {
+                    throw new AssertionError("a fresh block is not zero");
+                }
+                Memory.fill(address, SIZE, (byte) 1);
+            } finally {
+                all.countDown();
+            }
+            all.await();
+            mine.exchange(0, shared, rng.below(SHARED));
+            if (!mine.isEmpty(0)) {
+                free(subject, mine, 0, tally);
+            }
         }
     }
 
@@ -104,7 +128,6 @@ final class ThreadLeakWorkload implements Workload {
         if (!Memory.isFilled(subject.address(store, place), SIZE, (byte) 1)) {
             throw new AssertionError("a block was written over");
         }
-        subject.free(store, place);
-        tally.freed(SIZE);
+        tally.free(subject, store, place, SIZE);
     }
 }

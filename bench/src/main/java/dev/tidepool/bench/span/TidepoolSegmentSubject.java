@@ -60,6 +60,23 @@ record TidepoolSegmentSubject(String name, SpanAllocator allocator, boolean zero
     }
 
     @Override
+    public SystemCalls systemCalls() {
+        return TidepoolSubject.systemCalls(allocator);
+    }
+
+    @Override
+    public long allocateAligned(Store store, int place, long size, long alignment) {
+        MemorySegment block = allocator.allocateUninitialized(size, Math.max(1, alignment));
+        store.blocks[place] = block;
+        return block.address();
+    }
+
+    @Override
+    public boolean aligns() {
+        return true;
+    }
+
+    @Override
     public void trim() {
         allocator.trim();
     }

@@ -14,7 +14,13 @@ record TidepoolSubject(String name, SpanAllocator allocator) implements AddressS
 
     static Footprint footprint(SpanAllocator allocator) {
         SpanStats stats = allocator.stats();
-        return new Footprint(stats.reserved(), stats.resident(), stats.live());
+        return new Footprint(
+                stats.reserved(), stats.resident(), stats.live(), stats.peakResident());
+    }
+
+    static SystemCalls systemCalls(SpanAllocator allocator) {
+        SpanStats stats = allocator.stats();
+        return new SystemCalls(stats.pages().maps(), stats.scavenger().calls());
     }
 
     @Override
@@ -30,6 +36,27 @@ record TidepoolSubject(String name, SpanAllocator allocator) implements AddressS
     @Override
     public Footprint footprint() {
         return footprint(allocator);
+    }
+
+    @Override
+    public SystemCalls systemCalls() {
+        return systemCalls(allocator);
+    }
+
+    /** By a segment where the address alone would not be aligned: below 16 bytes. */
+    @Override
+    public long allocateAligned(Store store, int place, long size, long alignment) {
+        if (alignment <= Long.BYTES || size >= alignment) {
+            return allocate(store, place, size);
+        }
+        long address = allocator.allocateUninitialized(size, alignment).address();
+        store.addresses[place] = address;
+        return address;
+    }
+
+    @Override
+    public boolean aligns() {
+        return true;
     }
 
     @Override

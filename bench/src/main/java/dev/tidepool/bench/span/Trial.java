@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /** One run of a workload's variant on one subject: its size, time, randomness and findings. */
 final class Trial {
@@ -30,12 +31,23 @@ final class Trial {
     }
 
     Trial(Subject subject, String variant, Scale scale, Duration length, long seed) {
+        this(subject, variant, scale, length, seed, null);
+    }
+
+    /** Makes a trial whose calls are timed if there is a place for the times. */
+    Trial(
+            Subject subject,
+            String variant,
+            Scale scale,
+            Duration length,
+            long seed,
+            @Nullable Latency latency) {
         this.subject = subject;
         this.variant = variant;
         this.scale = scale;
         this.length = length;
         this.seed = seed;
-        this.meter = new Meter(subject);
+        this.meter = new Meter(subject, latency);
     }
 
     Subject subject() {
@@ -48,6 +60,11 @@ final class Trial {
 
     Meter meter() {
         return meter;
+    }
+
+    /** {@return whether it is only to see that the workload runs} */
+    boolean isTiny() {
+        return scale == Scale.TINY;
     }
 
     int pick(int tiny, int quick, int full) {

@@ -24,16 +24,27 @@ record Work(
 
     private static final List<String> NETTY =
             List.of("nettyPooled", "nettyPooledCached", "nettyAdaptive", "nettyAdaptiveCached");
+    private static final List<String> LIBRARIES = List.of("mimalloc", "jemalloc", "tcmalloc");
     private static final List<String> VARIANTS =
-            List.of(
-                    "tidepoolThroughput",
-                    "tidepoolLowMemory",
-                    "tidepoolHardened",
-                    "tidepoolZeroed",
-                    "mimalloc",
-                    "jemalloc",
-                    "tcmalloc");
-    private static final List<String> JDK = List.of("arenaConfined", "arenaShared");
+            join(
+                    List.of(
+                            "tidepoolThroughput",
+                            "tidepoolLowMemory",
+                            "tidepoolHardened",
+                            "tidepoolZeroed"),
+                    LIBRARIES);
+
+    /** What the rows of pairs show beside the targets: libraries, the JDK, our profiles' price. */
+    private static final List<String> SHOWN =
+            join(
+                    LIBRARIES,
+                    List.of(
+                            "arenaConfined",
+                            "directBuffer",
+                            "tidepoolThroughput",
+                            "tidepoolLowMemory",
+                            "tidepoolHardened",
+                            "tidepoolDebug"));
 
     static final Work PAIR_64 = pair(64, true);
     static final Work PAIR_1K = pair(1024, true);
@@ -73,7 +84,9 @@ record Work(
                     pair(1 << 20, false));
 
     private static Work pair(long size, boolean inTable) {
-        List<String> table = join(List.of("tidepool", "tidepoolSegment", "glibc"), NETTY);
+        List<String> table =
+                join(join(List.of("tidepool", "tidepoolSegment", "glibc"), NETTY), SHOWN);
+        List<String> others = List.of("tidepoolZeroed", "arenaShared");
         return new Work(
                 "pair, " + size + " B",
                 PairBenchmark.class,
@@ -81,7 +94,7 @@ record Work(
                 Map.of("size", Long.toString(size)),
                 List.of("pair", Long.toString(size)),
                 inTable ? table : List.of(),
-                inTable ? join(VARIANTS, JDK) : join(table, join(VARIANTS, JDK)));
+                inTable ? others : join(table, others));
     }
 
     private static Work pairOnNettyThread(long size) {

@@ -16,6 +16,9 @@ interface Workload {
     /** {@return what it shows, in a line} */
     String title();
 
+    /** {@return how many, how large, how long at full scale; for the help} */
+    String parameters();
+
     /** {@return the forms in which it runs, at least one} */
     List<String> variants();
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param variants those to run; empty for all
  * @param length how long what is bound by time runs
  * @param here in this process and not in one for each trial
+ * @param latency whether single calls are timed
  */
 record WorkloadOptions(
         List<String> ids,
@@ -23,7 +25,9 @@ record WorkloadOptions(
         Duration length,
         long seed,
         boolean here,
-        @Nullable Path json) {
+        boolean latency,
+        @Nullable Path json,
+        @Nullable Path markdown) {
 
     static final long SEED = 43;
     private static final List<String> FEW = List.of("tidepool", "glibc", "mimalloc");
@@ -42,82 +46,97 @@ record WorkloadOptions(
             """
             usage: java -cp benchmarks.jar dev.tidepool.bench.span.Workloads WORKLOAD... [OPTION]...
               WORKLOAD          W1 to W20, or all
-              --subject A,B     allocators (default: tidepool and its peers)
+              --subject A,B     allocators (default: tidepool and its peers); "profiles" stands
+                                for Tidepool with each of its profiles
               --variant A,B     forms of the workload (default: all)
               --seconds N       how long what is bound by time runs (default 10, quick 0.6)
               --quick           less of everything and fewer peers, all of it in some minutes:
                                 memory and checks; code is hardly compiled by then
               --seed N          of the random numbers (default 43)
               --here            in this process; without it, each trial gets a JVM of its own
+              --latency         p50, p99 and p99.9 of allocations and frees, every 61st call of
+                                a thread; adds the clock's cost to those calls
               --json FILE       write the results
-              --help            this text and the list of workloads
+              --markdown FILE   write the tables as documentation wants them
+              --help            this text and the list of workloads with their parameters
             """;
 
     /** Collects options in any order. */
     private static final class Parser {
         private final String[] args;
+        private final List<String> ids = new ArrayList<>();
         private int next;
+        private List<String> subjects = List.of();
+        private List<String> variants = List.of();
+        private Scale scale = Scale.FULL;
+        private @Nullable Duration length;
+        private long seed = SEED;
+        private boolean here;
+        private boolean latency;
+        private @Nullable Path json;
+        private @Nullable Path markdown;
 
         Parser(String[] args) {
             this.args = args;
         }
 
-        boolean hasMore() {
-            return next < args.length;
+        WorkloadOptions parse() {
+            while (next < args.length) {
+                accept(args[next++]);
+            }
+            if (ids.isEmpty()) {
+                throw new IllegalArgumentException("which workload?");
+            }
+            return new WorkloadOptions(
+                    ids.contains("all") ? List.of() : ids,
+                    subjects.isEmpty() ? scale == Scale.FULL ? MANY : FEW : subjects,
+                    variants,
+                    scale,
+                    length == null ? scale.length() : length,
+                    seed,
+                    here,
+                    latency,
+                    json,
+                    markdown);
         }
 
-        String take() {
-            return args[next++];
+        private void accept(String option) {
+            switch (option) {
+                case "--subject" ->
+                        subjects = list().stream().flatMap(WorkloadOptions::subjects).toList();
+                case "--variant" -> variants = list();
+                case "--seconds" -> length = seconds(value());
+                case "--quick" -> scale = Scale.QUICK;
+                case "--tiny" -> scale = Scale.TINY;
+                case "--seed" -> seed = Long.parseLong(value());
+                case "--here" -> here = true;
+                case "--latency" -> latency = true;
+                case "--json" -> json = Path.of(value());
+                case "--markdown" -> markdown = Path.of(value());
+                default -> ids.add(workload(option));
+            }
         }
 
-        String value() {
+        private String value() {
             if (next == args.length) {
                 throw new IllegalArgumentException(args[next - 1] + " needs a value");
             }
             return args[next++];
         }
 
-        List<String> list() {
+        private List<String> list() {
             return List.of(value().split(",", -1));
         }
     }
 
     static WorkloadOptions parse(String[] args) {
-        Parser parser = new Parser(args);
-        List<String> ids = new ArrayList<>();
-        List<String> subjects = List.of();
-        List<String> variants = List.of();
-        Scale scale = Scale.FULL;
-        @Nullable Duration length = null;
-        long seed = SEED;
-        boolean here = false;
-        @Nullable Path json = null;
-        while (parser.hasMore()) {
-            String option = parser.take();
-            switch (option) {
-                case "--subject" -> subjects = parser.list();
-                case "--variant" -> variants = parser.list();
-                case "--seconds" -> length = seconds(parser.value());
-                case "--quick" -> scale = Scale.QUICK;
-                case "--tiny" -> scale = Scale.TINY;
-                case "--seed" -> seed = Long.parseLong(parser.value());
-                case "--here" -> here = true;
-                case "--json" -> json = Path.of(parser.value());
-                default -> ids.add(workload(option));
-            }
-        }
-        if (ids.isEmpty()) {
-            throw new IllegalArgumentException("which workload?");
-        }
-        return new WorkloadOptions(
-                ids.contains("all") ? List.of() : ids,
-                subjects.isEmpty() ? scale == Scale.FULL ? MANY : FEW : subjects,
-                variants,
-                scale,
-                length == null ? scale.length() : length,
-                seed,
-                here,
-                json);
+        return new Parser(args).parse();
+    }
+
+    private static Stream<String> subjects(String word) {
+        return word.equals("profiles")
+                ? Subjects.NAMES.stream().filter(name -> Subjects.profile(name).isPresent())
+                : Stream.of(word);
     }
 
     private static Duration seconds(String number) {

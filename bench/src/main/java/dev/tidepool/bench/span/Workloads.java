@@ -28,6 +28,7 @@ import java.util.Optional;
  * <pre>
  * java -cp bench/target/benchmarks.jar dev.tidepool.bench.span.Workloads W4 --subject tidepool
  * java -cp bench/target/benchmarks.jar dev.tidepool.bench.span.Workloads all --quick
+ * java -cp bench/target/benchmarks.jar dev.tidepool.bench.span.Workloads W2 --latency
  * </pre>
  */
 public final class Workloads {
@@ -85,11 +86,16 @@ public final class Workloads {
         }
     }
 
-    private static String help() {
+    static String help() {
         StringBuilder text = new StringBuilder(WorkloadOptions.USAGE).append('\n');
         for (Workload workload : ALL) {
-            text.append(String.format("%-4s %s%n", workload.id(), workload.title()));
-            text.append("     ").append(String.join(", ", workload.variants())).append('\n');
+            text.append(
+                    String.format(
+                            "%-4s %s%n     parameters: %s%n     variants: %s%n",
+                            workload.id(),
+                            workload.title(),
+                            workload.parameters(),
+                            String.join(", ", workload.variants())));
         }
         text.append("\nsubjects: ").append(String.join(", ", Subjects.NAMES)).append('\n');
         return text.toString();
@@ -111,7 +117,12 @@ public final class Workloads {
         }
         if (!options.here()) {
             out.println(Outcome.table(outcomes));
+            out.println(Outcome.latencyTable(outcomes));
         }
+        write();
+    }
+
+    private void write() throws IOException {
         Path json = options.json();
         if (json != null) {
             Map<String, Object> document = new LinkedHashMap<>();
@@ -120,6 +131,26 @@ public final class Workloads {
             document.put("outcomes", outcomes.stream().map(Outcome::toMap).toList());
             Files.writeString(json, Json.write(document));
         }
+        Path markdown = options.markdown();
+        if (markdown != null) {
+            Files.writeString(markdown, markdown(options, outcomes));
+        }
+    }
+
+    /** {@return the tables with a heading that says where they are from} */
+    static String markdown(WorkloadOptions options, List<Outcome> outcomes) {
+        Machine machine = Machine.here();
+        String latencies = Outcome.latencyTable(outcomes);
+        return String.format(
+                "%s, %d processors, %s, %s; `Workloads`, %s scale, seed %d.%n%n%s%s",
+                machine.processor(),
+                machine.processors(),
+                machine.system(),
+                machine.jdk(),
+                options.scale().name().toLowerCase(Locale.ROOT),
+                options.seed(),
+                Outcome.table(outcomes),
+                latencies.isEmpty() ? "" : System.lineSeparator() + latencies);
     }
 
     private void run(Workload workload, String variant) throws InterruptedException, IOException {
@@ -155,8 +186,17 @@ public final class Workloads {
                 return Optional.empty();
             }
             Trial trial =
-                    new Trial(subject, variant, options.scale(), options.length(), options.seed());
+                    new Trial(
+                            subject,
+                            variant,
+                            options.scale(),
+                            options.length(),
+                            options.seed(),
+                            options.latency() ? new Latency() : null);
             Outcome outcome = measure(workload, trial);
+            if (options.latency()) {
+                trial.note("looking at the clock takes %d ns of each sample", Latency.ofClock());
+            }
             trial.notes().forEach(note -> out.println(name + ": " + note));
             out.println(outcome.toLine());
             return Optional.of(outcome);
@@ -179,6 +219,9 @@ public final class Workloads {
                     trial.rate(),
                     calls > 0 ? (double) bytes / calls : Double.NaN,
                     meter.peaks(),
+                    trial.subject().systemCalls(),
+                    meter.allocations(),
+                    meter.frees(),
                     trial.failures().isEmpty()
                             ? "ok"
                             : String.join("; ", trial.failures()).replaceAll("\\s", " "));
@@ -237,6 +280,9 @@ public final class Workloads {
                         Long.toString(options.seed()),
                         "--seconds",
                         Double.toString(options.length().toMillis() / 1e3)));
+        if (options.latency()) {
+            command.add("--latency");
+        }
         if (options.scale() != Scale.FULL) {
             command.add("--" + options.scale().name().toLowerCase(Locale.ROOT));
         }

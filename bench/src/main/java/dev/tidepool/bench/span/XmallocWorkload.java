@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.bench.span;
 
+import dev.tidepool.spanalloc.SpanStats;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * W3, xmalloc: what does it cost when one thread allocates and another frees? Batches travel,
  * newest first, under one lock, at most {@value #IN_FLIGHT} at a time. A batch's list of addresses
- * is a block itself.
+ * is a block itself, of 32 776 bytes for 4096: one that has pages of its own.
  */
 final class XmallocWorkload implements Workload {
 
@@ -34,6 +35,12 @@ final class XmallocWorkload implements Workload {
     }
 
     @Override
+    public String parameters() {
+        return "batches of 256 or 4096 blocks, 64 B or 17 sizes 8..2048 B, at most 16 in "
+                + "flight, 10 s";
+    }
+
+    @Override
     public List<String> variants() {
         // Producers, consumers; blocks in a batch; sizes.
         return List.of(
@@ -41,6 +48,7 @@ final class XmallocWorkload implements Workload {
                 "1p1c-256-mixed",
                 "1p1c-4096-mixed",
                 "2p2c-256-mixed",
+                "2p2c-4096-mixed",
                 "1p3c-256-mixed");
     }
 
@@ -66,6 +74,15 @@ final class XmallocWorkload implements Workload {
         trial.together(tasks);
         trial.note("%.1f ns a block", 2.0 * trial.elapsed() / trial.calls());
         market.full.forEach(Batch::free);
+        if (words[1].equals("4096") && trial.subject() instanceof TidepoolSubject subject) {
+            long large =
+                    subject.allocator().stats().sizeClasses().stream()
+                            .filter(row -> row.id() == 0)
+                            .mapToLong(SpanStats.SizeClass::allocations)
+                            .sum();
+            trial.note("%d lists of addresses were large blocks", large);
+            trial.check(large > 0, "no list of addresses was a large block");
+        }
     }
 
     private static void produce(Trial trial, Market market, int[] sizes, Rng rng)

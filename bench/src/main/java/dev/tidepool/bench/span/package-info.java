@@ -16,6 +16,7 @@
  * java -jar bench/target/benchmarks.jar span.PairBenchmark -p allocator=tidepool,glibc -prof gc
  * java -cp bench/target/benchmarks.jar dev.tidepool.bench.span.SpanReport --quick
  * java -cp bench/target/benchmarks.jar dev.tidepool.bench.span.Workloads all --quick
+ * java -cp bench/target/benchmarks.jar dev.tidepool.bench.span.Workloads W2 W5 --latency
  * </pre>
  */
 @NullMarked

@@ -95,6 +95,20 @@ class SpanSubjectsTest {
 
     @ParameterizedTest
     @MethodSource("names")
+    void anAlignmentThatCanBeAskedForIsGiven(String name) {
+        try (Subject subject = open(name)) {
+            Blocks blocks = new Blocks(subject, PLACES, Blocks.Check.ALL, new Tally());
+            for (int i = 0; i < PLACES; i++) {
+                int alignment = 8 * (i % 3);
+                long address = blocks.allocate(i, 8 + i, alignment);
+                assertTrue(!subject.aligns() || alignment == 0 || address % alignment == 0);
+            }
+            blocks.freeAll();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
     void memoryAskedForAsZeroIsZeroAfterReuse(String name) {
         try (Subject subject = open(name)) {
             Store store = subject.store(1);
@@ -197,6 +211,39 @@ class SpanSubjectsTest {
             assertEquals(0, meter.live());
             assertEquals(3, meter.calls());
             assertEquals(2L * SIZE, meter.peaks().live());
+        }
+    }
+
+    @Test
+    void allocationsAndFreesAreTimedAlikeNowAndThen() {
+        Latency latency = new Latency();
+        try (Subject subject = open("tidepool")) {
+            Tally tally = new Tally(latency, 0);
+            Store store = subject.store(1);
+            for (int i = 0; i < SIZE * Latency.STRIDE; i++) {
+                tally.allocate(subject, store, 0, SIZE);
+                tally.free(subject, store, 0, SIZE);
+            }
+            assertEquals(0, tally.live());
+        }
+        Latency.Percentiles allocations = latency.ofAllocations();
+        assertEquals(SIZE, allocations.samples());
+        assertEquals(SIZE, latency.ofFrees().samples());
+        assertTrue(allocations.p50() <= allocations.p99());
+        assertTrue(allocations.p99() <= allocations.p999());
+        latency.reset();
+        assertEquals(0, latency.ofAllocations().samples());
+    }
+
+    @Test
+    void tidepoolTellsItsSystemCalls() {
+        try (Subject subject = open("tidepool")) {
+            Store store = subject.store(1);
+            subject.allocate(store, 0, SIZE);
+            assertEquals(1, subject.systemCalls().maps());
+            subject.free(store, 0);
+            subject.trim();
+            assertTrue(subject.systemCalls().releases() > 0);
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.tidepool.bench.span;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -14,7 +15,7 @@ class SpeedFigureTest {
 
     private static SpeedRow row(SpeedRow.Against against) {
         return new SpeedRow(
-                "row", Work.PAIR_64, "tidepool", List.of("a", "b", "c"), against, 0.9);
+                "row", Work.PAIR_64, "tidepool", List.of("a", "b", "c"), against, 0.9, 0.5);
     }
 
     private static Ledger ledger(double ours, double bytes, double a, double b, double c) {
@@ -59,6 +60,49 @@ class SpeedFigureTest {
     void nothingMeasuredIsNotMet() {
         SpeedFigure figure = row(SpeedRow.Against.FASTEST).figure(new Ledger());
         assertEquals("unknown", figure.verdict());
+    }
+
+    @Test
+    void aRowThatOnlyInformsHasNoVerdict() {
+        SpeedRow row =
+                new SpeedRow(
+                        "row",
+                        Work.PAIR_64,
+                        "tidepool",
+                        List.of("a"),
+                        SpeedRow.Against.FASTEST,
+                        Double.NaN,
+                        Double.NaN);
+        SpeedFigure figure = row.figure(ledger(20, 3000, 10, 0, 0));
+        assertEquals(2.0, figure.ratio(), 1e-9);
+        assertEquals("-", figure.verdict());
+    }
+
+    @Test
+    void pairsShowTheJdkTheLibrariesAndEveryProfile() {
+        for (Work pair : List.of(Work.PAIR_64, Work.PAIR_1K)) {
+            for (String peer :
+                    List.of("mimalloc", "jemalloc", "tcmalloc", "arenaConfined", "directBuffer")) {
+                assertTrue(
+                        SpeedRow.TABLE.stream()
+                                .anyMatch(r -> r.work() == pair && r.peers().contains(peer)),
+                        peer);
+            }
+            assertEquals(
+                    4,
+                    SpeedRow.TABLE.stream()
+                            .filter(r -> r.work() == pair && r.peers().contains("tidepool"))
+                            .filter(r -> Double.isNaN(r.target()))
+                            .count());
+        }
+    }
+
+    @Test
+    void onlyPairsHangOnFiguresFromC() {
+        assertTrue(SpeedRow.hangsOnC(Work.PAIR_64));
+        assertFalse(SpeedRow.hangsOnC(Work.FIFO_64));
+        assertTrue(SpeedRow.hangsOn(Work.FIFO_64, "glibc"));
+        assertFalse(SpeedRow.hangsOn(Work.PAIR_64, "arenaConfined"));
     }
 
     @Test

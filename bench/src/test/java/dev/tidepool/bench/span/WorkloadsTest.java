@@ -2,12 +2,15 @@
 package dev.tidepool.bench.span;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidepool.spanalloc.Profile;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -80,6 +83,67 @@ class WorkloadsTest {
     }
 
     @Test
+    void timesAreMeasuredWhereTheyAreAskedFor() throws InterruptedException {
+        for (String subject : List.of("tidepool", "glibc")) {
+            WorkloadOptions options = tiny("--latency");
+            Outcome outcome =
+                    Workloads.trial(workload("W5"), "2-wide", subject, options, out).orElseThrow();
+            assertTrue(outcome.allocations().samples() > 0);
+            assertTrue(outcome.frees().samples() > 0);
+            assertEquals(outcome, Outcome.ofLine(outcome.toLine()));
+            assertTrue(Outcome.latencyTable(List.of(outcome)).contains("p99.9"));
+            assertTrue(Workloads.markdown(options, List.of(outcome)).contains("| p50 ns "));
+        }
+        Outcome outcome = run("W12", "same-size", "tidepool").orElseThrow();
+        assertEquals(0, outcome.allocations().samples());
+        assertEquals("", Outcome.latencyTable(List.of(outcome)));
+    }
+
+    @Test
+    void systemCallsAreCountedForOurs() throws InterruptedException {
+        assertTrue(run("W12", "same-size", "tidepool").orElseThrow().system().maps() > 0);
+        assertEquals(
+                SystemCalls.NOT_TOLD, run("W12", "same-size", "glibc").orElseThrow().system());
+    }
+
+    @Test
+    void anotherProfileGetsItsLimitToo() throws InterruptedException {
+        assertEquals("ok", run("W13", "hard", "tidepoolLowMemory").orElseThrow().verdict());
+    }
+
+    @Test
+    void aSimulatedFigureIsMissedInBothDirections() {
+        assertEquals("met, by +4.00 %", SimulatedPolicy.verdict(1.04, 1));
+        assertEquals("met, by -4.00 %", SimulatedPolicy.verdict(0.96, 1));
+        assertEquals("ABOVE, by +10.00 %", SimulatedPolicy.verdict(1.1, 1));
+        assertEquals("BELOW, by -10.00 %", SimulatedPolicy.verdict(0.9, 1));
+        assertFalse(SimulatedPolicy.isMet(0.9, 1));
+        assertFalse(SimulatedPolicy.isMet(1.1, 1));
+        assertTrue(SimulatedPolicy.FULLEST_FIRST.describe(false).contains("x1 2.46, x3 1.38"));
+        assertTrue(SimulatedPolicy.FULLEST_FIRST.describe(true).contains("x8 2.43, x20 2.34"));
+    }
+
+    @Test
+    void aPromiseIsExact() {
+        assertTrue(Misuse.ILLEGAL_STATE.isKeptBy("IllegalStateException: already free"));
+        assertFalse(Misuse.ILLEGAL_STATE.isKeptBy("IllegalStateException: "));
+        assertFalse(Misuse.ILLEGAL_STATE.isKeptBy("IllegalArgumentException: already free"));
+        assertFalse(Misuse.ILLEGAL_STATE.isKeptBy(Promise.NOT_DETECTED));
+        assertTrue(Misuse.NOTHING.isKeptBy(Promise.NOT_DETECTED));
+        assertFalse(Misuse.NOTHING.isKeptBy("not zero"));
+        assertTrue(Misuse.WRITE_COUNTED.isKeptBy("counted: WRITE_AFTER_FREE 1"));
+        assertFalse(Misuse.WRITE_COUNTED.isKeptBy("counted: OVERRUN 1"));
+    }
+
+    @Test
+    void theHelpHasTheParametersOfEveryWorkload() {
+        String help = Workloads.help();
+        for (Workload workload : Workloads.ALL) {
+            assertTrue(help.contains(workload.parameters()), workload.id());
+        }
+    }
+
+    @Test
     void whatATaskThrowsIsAFailure() throws InterruptedException {
         try (Subject subject = Subjects.open("tidepool")) {
             Trial trial = new Trial(subject, "", Scale.TINY, Scale.TINY.length(), 1);
@@ -104,6 +168,10 @@ class WorkloadsTest {
         assertEquals(500, options.length().toMillis());
         assertEquals(7, options.seed());
         assertTrue(options.wants(workload("W4")));
+        assertEquals(Profile.values().length, tiny("--subject", "profiles").subjects().size());
+        assertFalse(options.latency());
+        assertTrue(tiny("--latency").latency());
+        assertEquals(Path.of("a.md"), tiny("--markdown", "a.md").markdown());
     }
 
     @Test
