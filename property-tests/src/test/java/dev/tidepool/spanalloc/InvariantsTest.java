@@ -195,9 +195,15 @@ class InvariantsTest {
     // ---- the quarantine
 
     @Test
-    void aSlotThatWasLostFromTheQuarantine() {
+    void aBlockThatWasLostFromTheQuarantine() {
         open(Profile.HARDENED, FakePages.withMemory(true, 4096));
-        assertNotNull(tiers.quarantine().next(true));
+        var large = Objects.requireNonNull(tiers.quarantine().next(true));
+        assertTrue(large.span().isLarge());
+        requireFound("S6: span");
+        tiers.quarantine().add(large.span(), large.slot());
+        tiers.checkInvariants();
+        var small = Objects.requireNonNull(tiers.quarantine().next(true));
+        assertFalse(small.span().isLarge());
         requireFound("slots wait");
     }
 
