@@ -117,6 +117,8 @@ final class HeapMapPage {
         entry("Given back", Numbers.size(stats.scavenger().bytes()) + " in "
                 + Numbers.count(stats.scavenger().calls(), "call") + " that took "
                 + Duration.ofNanos(stats.scavenger().nanos()).toMillis() + " ms");
+        entry("Held at most", Numbers.size(stats.peak().demand()) + ", by "
+                + Numbers.size(stats.peak().resident()) + " resident");
         entry("Caches", Numbers.count(stats.caches().size(), "cache") + " with "
                 + Numbers.size(stats.caches().stream().mapToLong(SpanStats.Cache::spanBytes).sum())
                 + " of spans");
