@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ final class Invariants {
     private final Set<Span> listed = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Span> idle = Collections.newSetFromMap(new IdentityHashMap<>());
     /** The pages in page caches, as the words of a region's bitmap. */
-    private final Map<Region, long[]> aside = new IdentityHashMap<>();
+    private final IdentityHashMap<Region, long[]> aside = new IdentityHashMap<>();
     private final long[] alive = new long[SizeClasses.COUNT];
     private final long[] live = new long[SizeClasses.COUNT];
     private final long[] allocations = new long[SizeClasses.COUNT];

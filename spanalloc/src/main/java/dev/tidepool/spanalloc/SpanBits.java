@@ -284,7 +284,7 @@ abstract class SpanBits extends SpanLayout.Shared {
         }
         long mark = 1L << w;
         if ((remote & mark) == 0) {
-            var unused = (long) REMOTE.getAndBitwiseOr(this, mark);
+            var _ = (long) REMOTE.getAndBitwiseOr(this, mark);
         }
         return true;
     }
