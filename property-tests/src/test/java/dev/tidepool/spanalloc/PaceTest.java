@@ -47,8 +47,9 @@ class PaceTest {
         return rounds;
     }
 
+    /** The rest is bounded by an epoch, so what is due in an epoch bounds the share too. */
     @Test
-    void itWorksOnePercentOfTheTimeThoughMoreIsDue() {
+    void itWorksAboutOnePercentOfTheTime() {
         for (int i = 0; i < 40; i++) {
             watch(Duration.ofSeconds(10));
         }

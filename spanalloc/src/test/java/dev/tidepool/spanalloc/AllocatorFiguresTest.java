@@ -78,13 +78,15 @@ class AllocatorFiguresTest {
 
     @Test
     void remoteFreesAreCountedWhenTheyAreCollected() throws Throwable {
-        List<MemorySegment> blocks = blocks(100, 64 - 8);
-        long before = rowOf(64).remoteFrees();
-        Elsewhere.PLATFORM.together(1, thread -> blocks.forEach(allocator::free));
-        assertEquals(rowOf(64).allocations(), rowOf(64).frees());
-        allocator.trim();
-        assertEquals(before + 100, rowOf(64).remoteFrees());
-        assertTrue(rowOf(64).collects() > 0);
+        for (int slotSize : new int[] {64, 128}) { // 128 slots, and 64
+            List<MemorySegment> blocks = blocks(50, slotSize - 8);
+            long before = rowOf(slotSize).remoteFrees();
+            Elsewhere.PLATFORM.together(1, thread -> blocks.forEach(allocator::free));
+            assertEquals(rowOf(slotSize).allocations(), rowOf(slotSize).frees());
+            allocator.trim();
+            assertEquals(before + 50, rowOf(slotSize).remoteFrees());
+            assertTrue(rowOf(slotSize).collects() > 0);
+        }
     }
 
     @Test
