@@ -18,6 +18,7 @@ final class PageReleases {
     private final List<Region> regions;
     private final PageAccounts accounts;
     private long underWay;
+    private long ends;
     private final Condition ended;
 
     /**
@@ -58,6 +59,7 @@ final class PageReleases {
         lock.lock();
         try {
             underWay -= range.bytes();
+            ends++;
             ended.signalAll();
             accounts.release(range.bytes(), nanos, done);
             if (done) {
@@ -78,7 +80,9 @@ final class PageReleases {
             if (underWay == 0) {
                 return false;
             }
-            ended.awaitUninterruptibly();
+            for (long seen = ends; ends == seen; ) {
+                ended.awaitUninterruptibly();
+            }
             return true;
         } finally {
             lock.unlock();
