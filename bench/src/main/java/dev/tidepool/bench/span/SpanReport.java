@@ -117,23 +117,22 @@ public final class SpanReport {
         List<String> subjects =
                 options.subjects(work.quick(), work.further()).stream()
                         .filter(subject -> Subjects.absence(subject).isEmpty())
-                        .filter(subject -> isDue(round, SpeedRow.hangsOn(work, subject), 2))
+                        .filter(subject -> isDue(round, SpeedRow.hangsOn(work, subject)))
                         .toList();
         int n = subjects.size();
         for (int i = 0; i < n; i++) {
             // Each round begins with another subject.
             measure(round, work, subjects.get((round + i) % n));
         }
-        // A figure from C is that of several repetitions already.
-        boolean isDue = isDue(round, SpeedRow.hangsOnC(work), 1);
+        boolean isDue = isDue(round, SpeedRow.hangsOnC(work));
         if (n > 0 && isDue && inC.isPresent() && !work.inC().isEmpty()) {
             measureInC(round, work, inC.get());
         }
     }
 
-    /** {@return whether to measure in a round: what only informs is not in each of a quick run} */
-    private boolean isDue(int round, boolean isNeeded, int informingRounds) {
-        return isNeeded || !options.quick() || round < informingRounds;
+    /** {@return whether to measure in a round: what only informs is in one of a quick run} */
+    private boolean isDue(int round, boolean isNeeded) {
+        return isNeeded || !options.quick() || round == 0;
     }
 
     private void measureInC(int round, Work work, NativeBaseline baseline)

@@ -75,7 +75,7 @@ record SpeedRow(
                                             Work.REPLACE_1000,
                                             Work.REPLACE_100000,
                                             Work.REPLACE_LARGE)
-                                    .map(work -> of(work, Double.NaN, TCMALLOC_IN_C)))
+                                    .map(work -> informing(work, "tidepool", TCMALLOC_IN_C)))
                     .flatMap(rows -> rows)
                     .toList();
 
@@ -89,21 +89,22 @@ record SpeedRow(
                                 TCMALLOC_IN_C,
                                 "arenaConfined",
                                 "directBuffer")
-                        .map(peer -> of(pair, Double.NaN, peer)),
+                        .map(peer -> informing(pair, "tidepool", peer)),
                 Stream.of(
                                 "tidepoolThroughput",
                                 "tidepoolLowMemory",
                                 "tidepoolHardened",
                                 "tidepoolDebug")
-                        .map(profile -> profile(pair, profile)));
+                        .map(profile -> informing(pair, profile, "tidepool")));
     }
 
-    private static SpeedRow profile(Work work, String profile) {
+    private static SpeedRow informing(Work work, String ours, String peer) {
+        boolean isDefault = ours.equals("tidepool");
         return new SpeedRow(
-                work.name() + ", " + profile + " / the default profile",
+                work.name() + (isDefault ? " / " + peer : ", " + ours + " / the default profile"),
                 work,
-                profile,
-                List.of("tidepool"),
+                ours,
+                List.of(peer),
                 Against.FASTEST,
                 Double.NaN,
                 Double.NaN);
