@@ -172,7 +172,7 @@ class AllocateFromTest extends ArenaContract {
 
     @Test
     void eachIsOneAllocationOfItsSize() {
-        if (!setting.ours()) {
+        if (!setting.isOurs()) {
             return;
         }
         try (PooledArena arena = openOurs()) {

@@ -64,7 +64,7 @@ record Setting(Kind kind, Mode mode, Elsewhere thread) {
                 ? List.of(Elsewhere.values()) : List.of(Elsewhere.PLATFORM);
     }
 
-    boolean ours() {
+    boolean isOurs() {
         return mode != Mode.JDK;
     }
 

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.arena;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What users register on an arena's scope runs as in the JDK, and costs nobody any memory. */
+@Timeout(60)
+@ParameterizedClass
+@MethodSource("dev.tidepool.arena.Setting#all")
+class UserCleanupTest extends ArenaContract {
+
+    private static List<Integer> order(Arena arena) {
+        List<Integer> ran = new ArrayList<>();
+        arena.allocate(8, 8);
+        for (int i = 0; i < 5; i++) {
+            int number = i;
+            Cleanups.register(arena, () -> ran.add(number));
+            arena.allocate(8, 8);
+        }
+        arena.close();
+        return ran;
+    }
+
+    @Test
+    void eachRunsOnceThoughTheOrderIsTheJdksOwn() {
+        List<Integer> ran = order(open());
+        assertEquals(List.of(0, 1, 2, 3, 4), ran.stream().sorted().toList());
+    }
+
+    @Test
+    void theyRunInTheOrderOfTheJdkWhereNothingElseIsRegistered() {
+        List<List<Integer>> orders = new ArrayList<>();
+        for (Arena arena : List.of(setting.counterpart(), open())) {
+            List<Integer> ran = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                int number = i;
+                Cleanups.register(arena, () -> ran.add(number));
+            }
+            arena.close();
+            orders.add(ran);
+        }
+        assertEquals(orders.getFirst(), orders.getLast());
+    }
+
+    @Test
+    void duringACleanupTheArenaIsClosed() {
+        Arena arena = open();
+        MemorySegment segment = arena.allocate(8, 8);
+        List<Boolean> alive = new ArrayList<>();
+        Cleanups.register(arena, () -> {
+            alive.add(arena.scope().isAlive());
+            assertThrows(IllegalStateException.class, () -> segment.get(JAVA_BYTE, 0));
+            assertThrows(IllegalStateException.class, () -> arena.allocate(8, 8));
+            assertThrows(IllegalStateException.class, () -> arena.allocate(1 << 20, 8));
+            assertThrows(IllegalStateException.class, arena::close);
+        });
+        arena.close();
+        assertEquals(List.of(false), alive);
+    }
+
+    @Test
+    void othersCanBeUsedDuringACleanup() {
+        Arena arena = open();
+        arena.allocate(8, 8);
+        List<Long> sizes = new ArrayList<>();
+        Cleanups.register(arena, () -> {
+            try (Arena other = setting.root(pool)) {
+                sizes.add(Segments.dirty(other.allocate(5000, 8)).byteSize());
+            }
+        });
+        arena.close();
+        assertEquals(List.of(5000L), sizes);
+    }
+
+    @Test
+    void oneThatThrowsEndsTheArenaAllTheSame() {
+        Arena arena = open();
+        MemorySegment segment = arena.allocate(5000, 8);
+        List<Integer> ran = new ArrayList<>();
+        Cleanups.register(arena, () -> ran.add(1));
+        Cleanups.register(arena, () -> {
+            throw new UnsupportedOperationException("first");
+        });
+        Cleanups.register(arena, () -> {
+            throw new UnsupportedOperationException("second");
+        });
+        Cleanups.register(arena, () -> ran.add(2));
+        var thrown = assertThrows(UnsupportedOperationException.class, arena::close);
+        assertEquals(1, thrown.getSuppressed().length);
+        assertEquals(2, ran.size());
+        assertFalse(arena.scope().isAlive());
+        assertThrows(IllegalStateException.class, () -> segment.get(JAVA_BYTE, 0));
+        assertThrows(IllegalStateException.class, arena::close);
+        assertThrows(IllegalStateException.class, () -> arena.allocate(8, 8));
+        closeParents();
+        assertEquals(0, allocator.stats().liveBlocks(), "blocks left");
+    }
+
+    @Test
+    void oneThatThrowsAnErrorEndsTheArenaAllTheSame() {
+        endWithAnError();
+        closeParents();
+        // What the close of a shared arena left unfinished may be left to the collector.
+        Collector.until("blocks left", () -> allocator.stats().liveBlocks() == 0);
+    }
+
+    private void endWithAnError() {
+        Arena arena = open();
+        MemorySegment segment = arena.allocate(100, 8);
+        Cleanups.register(arena, () -> {
+            throw new LinkageError("cleanup");
+        });
+        assertEquals("cleanup", assertThrows(LinkageError.class, arena::close).getMessage());
+        assertFalse(arena.scope().isAlive());
+        assertThrows(IllegalStateException.class, () -> segment.get(JAVA_BYTE, 0));
+        assertThrows(IllegalStateException.class, arena::close);
+        assertThrows(IllegalStateException.class, () -> arena.allocate(8, 8));
+    }
+
+    @Test
+    void childrenAreClosedThoughTheCleanupOfOneThrows() {
+        if (!setting.isOurs()) {
+            return;
+        }
+        PooledArena parent = openOurs();
+        List<PooledArena> children = new ArrayList<>();
+        List<String> ended = new ArrayList<>();
+        Cleanups.register(parent, () -> ended.add("parent"));
+        for (int i = 0; i < 4; i++) {
+            PooledArena child = parent.child();
+            child.allocate(50, 8);
+            String name = "child " + i;
+            Cleanups.register(child, () -> {
+                ended.add(name);
+                throw new UnsupportedOperationException(name);
+            });
+            children.add(child);
+        }
+        var thrown = assertThrows(UnsupportedOperationException.class, parent::close);
+        assertEquals("child 3", thrown.getMessage());
+        assertEquals(List.of("child 3", "child 2", "child 1", "child 0", "parent"), ended);
+        assertEquals(3, thrown.getSuppressed().length);
+        assertTrue(children.stream().noneMatch(child -> child.scope().isAlive()));
+        assertThrows(IllegalStateException.class, parent::close);
+        children.forEach(child -> assertThrows(IllegalStateException.class, child::close));
+    }
+
+    @Test
+    void aCleanupMayCloseAnotherArenaAndItsParentIsRefused() {
+        if (!setting.isOurs()) {
+            return;
+        }
+        PooledArena parent = openOurs();
+        PooledArena sibling = parent.child();
+        PooledArena child = parent.child();
+        sibling.allocate(10, 1);
+        child.allocate(10, 1);
+        var siblings = new AtomicReference<>("not run");
+        Cleanups.register(child,
+                () -> siblings.set(Probe.answer(sibling, Arena::close)));
+        child.close();
+        assertEquals("fine", siblings.get());
+        assertFalse(sibling.scope().isAlive());
+        Segments.assertZero(parent.allocate(500, 1));
+        parent.close();
+    }
+}
