@@ -54,6 +54,11 @@ final class Hardening {
         return place(byteSize, byteSize < 16 ? 8 : 16, false).address();
     }
 
+    /** As {@link SpanAllocator#takeBlock}: with HARDENED a free slot reads as zero. */
+    long takeBlock(long byteSize, long byteAlignment) {
+        return place(byteSize, byteAlignment, false).address() | (debug ? 0 : 1);
+    }
+
     private MemorySegment place(long byteSize, long byteAlignment, boolean zero) {
         int classId = SlowPaths.classFor(byteSize + canaryBytes, byteAlignment);
         if (classId == 0) {

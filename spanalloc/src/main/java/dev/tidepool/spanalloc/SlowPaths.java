@@ -74,6 +74,32 @@ final class SlowPaths {
         return span.address(slot);
     }
 
+    /** As {@link SpanAllocator#takeBlock}. */
+    long takeBlock(long byteSize, long byteAlignment) {
+        int classId = classFor(byteSize, byteAlignment);
+        if (classId == 0) {
+            Span span = tiers.allocateLarge(byteSize, byteAlignment, byteSize);
+            return span.base | (span.isUntouched() ? 1 : 0);
+        }
+        MCache own = tiers.ownCache();
+        if (own != null) {
+            return takeBlock(own, classId, (int) byteSize);
+        }
+        MCache stripe = tiers.stripes().claim(Thread.currentThread());
+        try {
+            return takeBlock(stripe, classId, (int) byteSize);
+        } finally {
+            stripe.lock.unlock();
+        }
+    }
+
+    private static long takeBlock(MCache cache, int classId, int byteSize) {
+        int slot = cache.take(classId, byteSize);
+        Span span = cache.spans[classId];
+        boolean zero = span.ask(slot, byteSize) && span.zeroed;
+        return span.address(slot) | (zero ? 1 : 0);
+    }
+
     void free(long address) {
         Span span = tiers.spanOf(address);
         int slot = tiers.slotOf(span, address);

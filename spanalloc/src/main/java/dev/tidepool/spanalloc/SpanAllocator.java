@@ -3,6 +3,7 @@ package dev.tidepool.spanalloc;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidepool.spanalloc.internal.BlockAccess;
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
@@ -81,6 +82,11 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
     private final SegmentAllocator raw = this::allocateUninitialized;
 
     private final AtomicInteger life = new AtomicInteger(OPEN);
+    private final Tenants tenants = new Tenants(life);
+
+    static {
+        BlockAccess.register(new SpanBlocks());
+    }
 
     private SpanAllocator(Settings settings) {
         tiers = new Tiers(settings);
@@ -345,6 +351,29 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
         return slow.allocateAddress(byteSize, byteAlignment);
     }
 
+    /** As {@link BlockAccess#take}. */
+    long takeBlock(long byteSize, long byteAlignment) {
+        if (byteSize <= SizeClasses.MAX_SMALL && byteAlignment <= 16 && byteSize >= 16) {
+            Span span = fast.current().spans[SizeClasses.forAddress((int) byteSize)];
+            long free = span.atHand();
+            if (free != 0) {
+                int slot = span.takeFirst(free);
+                boolean zero = span.ask(slot, (int) byteSize) && span.zeroed;
+                return span.address(slot) | (zero ? 1 : 0);
+            }
+        }
+        return takeBlockSlow(byteSize, byteAlignment);
+    }
+
+    private long takeBlockSlow(long byteSize, long byteAlignment) {
+        checkRequest(byteSize, byteAlignment);
+        checkOpen();
+        checkSize(byteSize, byteAlignment);
+        return hardening != null
+                ? hardening.takeBlock(byteSize, Math.max(8, byteAlignment))
+                : slow.takeBlock(byteSize, Math.max(8, byteAlignment));
+    }
+
     /**
      * Frees a block by its address.
      *
@@ -435,11 +464,12 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
      * with {@link IllegalStateException}. Idempotent. Costs a handshake with all threads.
      *
      * @throws IllegalStateException if a native call uses a block at this moment; the allocator is
-     *     open then, but blocks beyond 64 MiB may have ended
+     *     open then, but blocks beyond 64 MiB may have ended. Or if a pool of arenas still uses it;
+     *     nothing has happened then
      */
     @Override
     public void close() {
-        if (!life.compareAndSet(OPEN, CLOSING)) {
+        if (!tenants.casLife(OPEN, CLOSING)) {
             return;
         }
         boolean closed = false;
@@ -471,6 +501,11 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
     public String toString() {
         return "SpanAllocator '" + tiers.settings().name() + "' ("
                 + tiers.settings().profile() + (life.get() == CLOSED ? ", closed)" : ")");
+    }
+
+    /** {@return who else depends on the memory} */
+    Tenants tenants() {
+        return tenants;
     }
 
     /** For tests. */

@@ -59,6 +59,23 @@ public final class NativeAccess {
     }
 
     /**
+     * As the method above, with nothing to do when the arena was closed. What lies at the address
+     * has to have this size: nothing here or in the JDK checks it.
+     *
+     * @param address where it starts
+     * @param byteSize its size in bytes
+     * @param arena whose lifetime it has
+     * @return the segment
+     * @throws IllegalCallerException if native access is denied
+     * @throws IllegalStateException if the arena is closed
+     * @throws WrongThreadException if the arena belongs to another thread
+     */
+    @SuppressWarnings("restricted")
+    public static MemorySegment segment(long address, long byteSize, Arena arena) {
+        return MemorySegment.ofAddress(address).reinterpret(byteSize, arena, null);
+    }
+
+    /**
      * Links a function of the C library.
      *
      * @param symbol its name

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.spanalloc.internal;
+
+import dev.tidepool.spanalloc.SpanAllocator;
+import java.lang.invoke.MethodHandles;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this project's other modules may do with a {@link SpanAllocator} and users may not. A block
+ * is given back by {@link SpanAllocator#freeAddress}.
+ */
+public abstract class BlockAccess {
+
+    /** Written once, by the initializer of {@link SpanAllocator}. */
+    private static volatile @Nullable BlockAccess instance;
+
+    /** For the one implementation. */
+    protected BlockAccess() {
+    }
+
+    /**
+     * Offers the implementation.
+     *
+     * @param access the only one
+     */
+    public static void register(BlockAccess access) {
+        instance = access;
+    }
+
+    /** {@return the only one} */
+    public static BlockAccess get() {
+        try {
+            MethodHandles.lookup().ensureInitialized(SpanAllocator.class);
+        } catch (IllegalAccessException e) {
+            throw new LinkageError("a class of this module", e);
+        }
+        return Objects.requireNonNull(instance);
+    }
+
+    /**
+     * Takes a block without making any object.
+     *
+     * @param allocator where from
+     * @param byteSize size in bytes; 0 is a size
+     * @param byteAlignment alignment in bytes, a power of two
+     * @return its address, a multiple of 8 at least; plus 1 if all of the block is known to read as
+     *     zero
+     * @throws IllegalArgumentException if an argument is out of its range
+     * @throws IllegalStateException if the allocator is closed
+     * @throws OutOfMemoryError if a limit or the system refuses
+     */
+    public abstract long take(SpanAllocator allocator, long byteSize, long byteAlignment);
+
+    /**
+     * Keeps an allocator from being closed.
+     *
+     * @param allocator the allocator
+     * @param tenant on whose behalf, for the message of the refusal
+     * @throws IllegalStateException if the allocator is closed
+     */
+    public abstract void enlist(SpanAllocator allocator, String tenant);
+
+    /**
+     * Undoes one {@link #enlist}.
+     *
+     * @param allocator the allocator
+     * @param tenant as it was enlisted
+     */
+    public abstract void dismiss(SpanAllocator allocator, String tenant);
+
+    /**
+     * {@return an {@code OffHeapMemoryError} of another module's making}
+     *
+     * @param message what happened, with the numbers
+     * @param askedBytes bytes asked for
+     * @param residentBytes bytes held
+     */
+    public abstract OutOfMemoryError refuse(String message, long askedBytes, long residentBytes);
+}
