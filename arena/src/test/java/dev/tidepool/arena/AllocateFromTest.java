@@ -44,9 +44,9 @@ class AllocateFromTest extends ArenaContract {
         for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
             for (long times : new long[] {1, 2, 8, 512}) {
                 scalars(forms, order, times);
-                arrays(forms, order, times);
-                copies(forms, order, times);
             }
+            arrays(forms, order);
+            copies(forms, order);
         }
         strings(forms);
         return forms;
@@ -72,28 +72,25 @@ class AllocateFromTest extends ArenaContract {
                 MemorySegment.ofAddress(0x1234_5678_9abcL))));
     }
 
-    private static void arrays(List<Form> forms, ByteOrder order, long times) {
+    private static void arrays(List<Form> forms, ByteOrder order) {
         for (int length : new int[] {0, 1, 2, 3, 17, 1500}) {
-            forms.add(new Form(times, a -> a.allocateFrom(
-                    JAVA_BYTE.withByteAlignment(times), new byte[length])));
-            forms.add(new Form(2 * times, a -> a.allocateFrom(
-                    JAVA_SHORT.withOrder(order).withByteAlignment(2 * times),
-                    filled(new short[length]))));
-            forms.add(new Form(2 * times, a -> a.allocateFrom(
-                    JAVA_CHAR.withOrder(order).withByteAlignment(2 * times),
-                    "x".repeat(length).toCharArray())));
-            forms.add(new Form(4 * times, a -> a.allocateFrom(
-                    JAVA_INT.withOrder(order).withByteAlignment(4 * times),
-                    filled(new int[length]))));
-            forms.add(new Form(4 * times, a -> a.allocateFrom(
-                    JAVA_FLOAT.withOrder(order).withByteAlignment(4 * times),
-                    new float[length])));
-            forms.add(new Form(8 * times, a -> a.allocateFrom(
-                    JAVA_LONG.withOrder(order).withByteAlignment(8 * times),
-                    filled(new long[length]))));
-            forms.add(new Form(8 * times, a -> a.allocateFrom(
-                    JAVA_DOUBLE.withOrder(order).withByteAlignment(8 * times),
-                    new double[length])));
+            forms.add(new Form(1, a -> a.allocateFrom(JAVA_BYTE, new byte[length])));
+            forms.add(new Form(2, a -> a.allocateFrom(
+                    JAVA_SHORT.withOrder(order), filled(new short[length]))));
+            forms.add(new Form(2, a -> a.allocateFrom(
+                    JAVA_CHAR.withOrder(order), "x".repeat(length).toCharArray())));
+            forms.add(new Form(4, a -> a.allocateFrom(
+                    JAVA_INT.withOrder(order), filled(new int[length]))));
+            forms.add(new Form(1, a -> a.allocateFrom(
+                    ValueLayout.JAVA_INT_UNALIGNED.withOrder(order), filled(new int[length]))));
+            forms.add(new Form(4, a -> a.allocateFrom(
+                    JAVA_FLOAT.withOrder(order), new float[length])));
+            forms.add(new Form(8, a -> a.allocateFrom(
+                    JAVA_LONG.withOrder(order), filled(new long[length]))));
+            forms.add(new Form(2, a -> a.allocateFrom(
+                    JAVA_LONG.withOrder(order).withByteAlignment(2), filled(new long[length]))));
+            forms.add(new Form(8, a -> a.allocateFrom(
+                    JAVA_DOUBLE.withOrder(order), new double[length])));
         }
     }
 
@@ -118,18 +115,14 @@ class AllocateFromTest extends ArenaContract {
         return array;
     }
 
-    private static void copies(List<Form> forms, ByteOrder order, long times) {
-        ValueLayout ints = JAVA_INT.withOrder(order).withByteAlignment(4 * times);
-        ValueLayout bytes = JAVA_BYTE.withByteAlignment(times);
-        ValueLayout unaligned = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static void copies(List<Form> forms, ByteOrder order) {
+        ValueLayout ints = JAVA_INT.withOrder(order);
+        ValueLayout longs = JAVA_LONG.withOrder(order);
         for (long count : new long[] {0, 1, 4}) {
-            forms.add(new Form(4 * times,
-                    a -> a.allocateFrom(ints, SOURCE, JAVA_INT, 8, count)));
-            forms.add(new Form(times,
-                    a -> a.allocateFrom(bytes, SOURCE, JAVA_BYTE, 3, count)));
-            forms.add(new Form(8 * times, a -> a.allocateFrom(
-                    JAVA_LONG.withOrder(order).withByteAlignment(8 * times),
-                    SOURCE, unaligned, 0, count)));
+            forms.add(new Form(4, a -> a.allocateFrom(ints, SOURCE, JAVA_INT, 8, count)));
+            forms.add(new Form(1, a -> a.allocateFrom(JAVA_BYTE, SOURCE, JAVA_BYTE, 3, count)));
+            forms.add(new Form(8, a -> a.allocateFrom(
+                    longs, SOURCE, ValueLayout.JAVA_LONG_UNALIGNED, 0, count)));
         }
     }
 

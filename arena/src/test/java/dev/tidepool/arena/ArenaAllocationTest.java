@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -108,7 +109,8 @@ class ArenaAllocationTest extends ArenaContract {
         try (Arena arena = open()) {
             arena.allocate(1, 1);
             MemorySegment one = arena.allocate(JAVA_LONG);
-            MemorySegment many = arena.allocate(JAVA_LONG.withByteAlignment(256), 5);
+            MemorySegment many = arena.allocate(
+                    MemoryLayout.sequenceLayout(5, JAVA_LONG).withByteAlignment(256));
             assertEquals(8, one.byteSize());
             assertEquals(40, many.byteSize());
             Segments.assertAligned(one, 8);
