@@ -14,4 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     {@link ArenaPool.Builder#diagnostics}
  */
 public record ArenaLeak(String pool, String kind, long bytes, @Nullable Throwable opened) {
+
+    static final String CONFINED = "confined arena";
+    static final String SHARED = "shared arena";
+    static final String LEASE = "lease";
 }

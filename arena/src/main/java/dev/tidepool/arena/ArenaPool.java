@@ -36,7 +36,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArenaPool implements AutoCloseable {
 
+    private final Ground ground;
+
     private ArenaPool(Builder builder) {
+        ground = new Ground(builder);
     }
 
     /** {@return a pool with an allocator of its own and the defaults of {@link Builder}} */
@@ -56,7 +59,8 @@ public final class ArenaPool implements AutoCloseable {
      * @throws IllegalStateException if the pool is closed
      */
     public PooledArena confined() {
-        throw new UnsupportedOperationException();
+        return ground.recycling
+                ? ConfinedArena.open(ground) : SharedArena.openPlainConfined(ground);
     }
 
     /**
@@ -66,7 +70,7 @@ public final class ArenaPool implements AutoCloseable {
      * @throws IllegalStateException if the pool is closed
      */
     public PooledArena shared() {
-        throw new UnsupportedOperationException();
+        return SharedArena.open(ground);
     }
 
     /**
@@ -83,17 +87,17 @@ public final class ArenaPool implements AutoCloseable {
      *     {@link Builder#limboBytes} are in limbo; nothing is lost
      */
     public SharedLease lease(long byteSize, long byteAlignment) {
-        throw new UnsupportedOperationException();
+        return ground.leases.open(byteSize, byteAlignment);
     }
 
     /** {@return what the pool holds and did; also after close} */
     public ArenaStats stats() {
-        throw new UnsupportedOperationException();
+        return ground.stats();
     }
 
     /** {@return the pool's name} */
     public String name() {
-        throw new UnsupportedOperationException();
+        return ground.name;
     }
 
     /**
@@ -104,12 +108,23 @@ public final class ArenaPool implements AutoCloseable {
      */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        ground.close();
     }
 
     /** Gives back at once all that is in limbo and not used by a native call; for tests. */
     void flush() {
-        throw new UnsupportedOperationException();
+        ground.leases.flush();
+    }
+
+    /** For tests. */
+    Ground ground() {
+        return ground;
+    }
+
+    /** {@return a line for people} */
+    @Override
+    public String toString() {
+        return "ArenaPool '" + ground.name + (ground.closed ? "' (closed)" : "'");
     }
 
     /** Builds a pool. Not thread-safe. */

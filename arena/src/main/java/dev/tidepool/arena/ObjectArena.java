@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.arena;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -18,7 +22,15 @@ import java.util.function.Supplier;
  */
 public final class ObjectArena<T> {
 
+    private final Supplier<? extends T> factory;
+    private final Consumer<? super T> reset;
+    /** The objects handed out, in order, and behind them those to be handed out next. */
+    private final List<T> objects = new ArrayList<>();
+    private int handedOut;
+
     private ObjectArena(Supplier<? extends T> factory, Consumer<? super T> reset) {
+        this.factory = requireNonNull(factory);
+        this.reset = requireNonNull(reset);
     }
 
     /**
@@ -52,7 +64,16 @@ public final class ObjectArena<T> {
      * @throws NullPointerException if the factory returned null; nothing was handed out
      */
     public T next() {
-        throw new UnsupportedOperationException();
+        if (handedOut < objects.size()) {
+            return objects.get(handedOut++);
+        }
+        return nextSlow();
+    }
+
+    private T nextSlow() {
+        T object = requireNonNull(factory.get(), "the factory returned null");
+        objects.add(handedOut++, object); // not at the end, if the factory itself called next
+        return object;
     }
 
     /**
@@ -61,11 +82,25 @@ public final class ObjectArena<T> {
      * at the end, further ones suppressed.
      */
     public void reset() {
-        throw new UnsupportedOperationException();
+        int count = handedOut;
+        handedOut = 0;
+        var failures = new Failures();
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            T object = objects.get(i);
+            try {
+                reset.accept(object);
+                objects.set(kept++, object);
+            } catch (RuntimeException | Error e) {
+                failures.add(e);
+            }
+        }
+        objects.subList(kept, count).clear();
+        failures.rethrow();
     }
 
     /** {@return how many objects are handed out now} */
     public int size() {
-        throw new UnsupportedOperationException();
+        return handedOut;
     }
 }

@@ -50,9 +50,9 @@ public interface PooledArena extends Arena {
     PooledArena child();
 
     /**
-     * {@return the sum of the sizes allocated from this arena, children excluded, in bytes} It
-     * stays readable after close, by the owner of a confined arena and by any thread of a shared
-     * one.
+     * {@return the sum of the sizes allocated from this arena, children excluded, in bytes} Any
+     * thread may ask, also after close; what others than the owner of a confined arena see may be
+     * out of date.
      */
     long allocatedBytes();
 

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.arena;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What is counted by all threads: leases, shared arenas, the confined arenas of virtual threads,
+ * and what dead threads have left in their {@link Tally}. A count of something that ended is
+ * incremented after all that it did, and read before the count of beginnings, so that
+ * {@code begun - ended} is never too low.
+ */
+final class Counters {
+
+    final LongAdder opened = new LongAdder();
+    final LongAdder closed = new LongAdder();
+    final LongAdder reclaimed = new LongAdder();
+    final LongAdder refusedCloses = new LongAdder();
+    final LongAdder held = new LongAdder();
+    final LongAdder condemned = new LongAdder();
+
+    final LongAdder leasesOpened = new LongAdder();
+    final LongAdder leasesClosed = new LongAdder();
+    final LongAdder leasesReclaimed = new LongAdder();
+    final LongAdder leasedBytes = new LongAdder();
+    final LongAdder batchesOpened = new LongAdder();
+    final LongAdder batchesEnded = new LongAdder();
+    final LongAdder handshakes = new LongAdder();
+    final LongAdder handshakeNanos = new LongAdder();
+
+    void close(long bytes) {
+        held.add(-bytes);
+        closed.increment();
+    }
+}

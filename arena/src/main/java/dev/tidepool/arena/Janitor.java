@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.arena;
+
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends the sessions of batches whose leases are all closed, one after the other, on a daemon thread
+ * that runs while there is something to do and a while longer. A thread that stays long inside an
+ * access makes the handshake wait, and so delays reuse; it holds up neither leases nor closes.
+ */
+final class Janitor implements Runnable {
+
+    private static final long SEAL_NANOS = 50_000_000; // 50 ms
+    private static final long IDLE_NANOS = 10_000_000_000L; // 10 s
+    private static final long FIRST_BACK_OFF_NANOS = 1_000_000; // 1 ms
+    private static final long LAST_BACK_OFF_NANOS = 1_000_000_000; // 1 s
+
+    private final Ground ground;
+    private final Leases leases;
+    private final Queue<Batch> drained = new ConcurrentLinkedQueue<>();
+    /** Batches that have been enqueued and were not tried yet. */
+    private final AtomicInteger backlog = new AtomicInteger();
+    private final AtomicLong flushesWanted = new AtomicLong();
+    private volatile long flushesDone;
+    private volatile @Nullable Thread thread;
+    /** Whether the thread waits for no particular time. */
+    private volatile boolean idle;
+    private volatile boolean ended;
+
+    /** Batches in use by native calls; of the thread alone. */
+    private final List<Batch> refused = new ArrayList<>();
+
+    Janitor(Ground ground, Leases leases) {
+        this.ground = ground;
+        this.leases = leases;
+    }
+
+    // ---- any thread
+
+    /** Hands over a batch that is sealed and has no open lease; its queue publishes it. */
+    void enqueue(Batch batch) {
+        backlog.incrementAndGet();
+        drained.add(batch);
+        wake();
+    }
+
+    /** {@return how many batches wait} */
+    int backlog() {
+        return backlog.get();
+    }
+
+    /** Has batches watched for their age. */
+    void watch() {
+        if (idle || thread == null) {
+            wake();
+        }
+    }
+
+    void wake() {
+        Thread t = thread;
+        if (t != null) {
+            LockSupport.unpark(t);
+        } else {
+            start();
+        }
+    }
+
+    private synchronized void start() {
+        if (thread == null) {
+            Thread t = Thread.ofPlatform().daemon()
+                    .name("tidepool-arena-" + ground.name).unstarted(this);
+            thread = t;
+            t.start();
+        }
+    }
+
+    /** Waits until every batch that is drained now was tried. */
+    void flush() {
+        long ticket = flushesWanted.incrementAndGet();
+        while (flushesDone < ticket) {
+            wake();
+            LockSupport.parkNanos(100_000);
+        }
+    }
+
+    /** Ends the thread. */
+    void end() {
+        ended = true;
+        Thread t = thread;
+        if (t != null) {
+            LockSupport.unpark(t);
+        }
+    }
+
+    // ---- the thread
+
+    @Override
+    public void run() {
+        long idleSince = System.nanoTime();
+        do {
+            long wanted = flushesWanted.get();
+            boolean busy = retry(wanted != flushesDone);
+            busy |= endDrained();
+            boolean watching = leases.sealAged();
+            flushesDone = wanted;
+            long now = System.nanoTime();
+            if (busy || watching || !refused.isEmpty()) {
+                idleSince = now;
+            }
+            rest(watching, now);
+        } while (!isOver(System.nanoTime() - idleSince));
+    }
+
+    private void rest(boolean watching, long now) {
+        long nanos = watching ? SEAL_NANOS : IDLE_NANOS;
+        for (Batch batch : refused) {
+            nanos = Math.min(nanos, batch.retryAtNanos - now);
+        }
+        idle = !watching;
+        if (drained.isEmpty() && !(idle && leases.hasCurrent()) && !ended) {
+            LockSupport.parkNanos(this, Math.max(1, nanos));
+        }
+        idle = false;
+    }
+
+    /**
+     * Decides whether the thread is not needed any more. Who adds something adds it first and then
+     * looks for the thread; this removes the thread first and then looks for something.
+     */
+    private synchronized boolean isOver(long idleNanos) {
+        if (!ended && (idleNanos < IDLE_NANOS || !refused.isEmpty())) {
+            return false;
+        }
+        Thread self = thread;
+        thread = null;
+        if (!drained.isEmpty() || leases.hasCurrent() || flushesDone != flushesWanted.get()) {
+            thread = self;
+            return false;
+        }
+        return true;
+    }
+
+    private boolean endDrained() {
+        boolean any = false;
+        for (Batch batch = drained.poll(); batch != null; batch = drained.poll()) {
+            tryEnd(batch);
+            backlog.decrementAndGet();
+            any = true;
+        }
+        return any;
+    }
+
+    private boolean retry(boolean all) {
+        if (refused.isEmpty()) {
+            return false;
+        }
+        List<Batch> due = new ArrayList<>(refused);
+        refused.clear();
+        long now = System.nanoTime();
+        for (Batch batch : due) {
+            if (all || batch.retryAtNanos - now <= 0) {
+                tryEnd(batch);
+            } else {
+                refused.add(batch);
+            }
+        }
+        return true;
+    }
+
+    private void tryEnd(Batch batch) {
+        long start = System.nanoTime();
+        try {
+            batch.session.close();
+        } catch (RuntimeException | Error e) {
+            if (batch.session.scope().isAlive()) {
+                putOff(batch); // a native call uses a segment
+                return;
+            }
+            // The handshake may be incomplete. The memory goes back when nobody can reach the
+            // session: a thread inside an access reaches it.
+            ground.counters.condemned.add(batch.holdings.bytesOpaque());
+            System.getLogger(NativeMode.LOGGER).log(Level.WARNING,
+                    "A batch of leases of pool '" + ground.name + "' could not be ended", e);
+            return;
+        }
+        ground.counters.handshakeNanos.add(System.nanoTime() - start);
+        ground.counters.handshakes.increment();
+        batch.end();
+        ground.counters.batchesEnded.increment();
+        if (ground.closed) { // after the count, see Ground.close
+            ground.finishIfLast();
+        }
+    }
+
+    private void putOff(Batch batch) {
+        batch.backOffNanos = batch.backOffNanos == 0
+                ? FIRST_BACK_OFF_NANOS : Math.min(2 * batch.backOffNanos, LAST_BACK_OFF_NANOS);
+        batch.retryAtNanos = System.nanoTime() + batch.backOffNanos;
+        refused.add(batch);
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.arena;
+
+import java.util.Arrays;
+
+/**
+ * Blocks and how far each is used, as addresses. Not thread-safe.
+ *
+ * <pre>
+ * base              next                   end     handed out: [base, next)
+ *  |== handed out ===|....... room .........|      reads as zero: [max(next, dirtyTo), end)
+ * </pre>
+ */
+final class Rows {
+
+    private static final int BASE = 0;
+    private static final int NEXT = 1;
+    private static final int END = 2;
+    private static final int DIRTY_TO = 3;
+    private static final int COLUMNS = 4;
+
+    private static final int FEW = 4;
+    private static final int MOST_KEPT = 64; // while they wait for their next arena
+
+    private long[] cells = new long[FEW * COLUMNS];
+    private int count;
+
+    int count() {
+        return count;
+    }
+
+    /** Makes sure that {@link #add} will not fail. */
+    void reserve() {
+        if ((count + 1) * COLUMNS > cells.length) {
+            cells = Arrays.copyOf(cells, 2 * cells.length);
+        }
+    }
+
+    /** Adds a row, for which there is room. {@return its number} */
+    int add(long base, long next, long end, long dirtyTo) {
+        int at = count * COLUMNS;
+        cells[at + BASE] = base;
+        cells[at + NEXT] = next;
+        cells[at + END] = end;
+        cells[at + DIRTY_TO] = dirtyTo;
+        return count++;
+    }
+
+    void use(int row, long next, long dirtyTo) {
+        cells[row * COLUMNS + NEXT] = next;
+        cells[row * COLUMNS + DIRTY_TO] = dirtyTo;
+    }
+
+    void clear() {
+        count = 0;
+        if (cells.length > MOST_KEPT * COLUMNS) {
+            cells = new long[FEW * COLUMNS];
+        }
+    }
+
+    long base(int row) {
+        return cells[row * COLUMNS + BASE];
+    }
+
+    long next(int row) {
+        return cells[row * COLUMNS + NEXT];
+    }
+
+    long end(int row) {
+        return cells[row * COLUMNS + END];
+    }
+
+    long dirtyTo(int row) {
+        return cells[row * COLUMNS + DIRTY_TO];
+    }
+
+    long room(int row) {
+        return end(row) - next(row);
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(Arrays.copyOf(cells, count * COLUMNS));
+    }
+}

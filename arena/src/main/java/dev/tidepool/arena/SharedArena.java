@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.arena;
+
+import dev.tidepool.spanalloc.internal.NativeAccess;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An arena for all threads. Without native access it is also what stands for a confined one: then
+ * there are no chunks, and the session itself allocates.
+ *
+ * <pre>
+ *            a child is refused             the session is refused
+ *   OPEN &lt;------------------- CLOSING   OPEN &lt;------------------- ENDING
+ *     ------------------------&gt;   ---------------------------------&gt; ----------&gt; CLOSED
+ *       close, there are children     no children are left             the session has ended
+ * </pre>
+ *
+ * <p>Only who brought the arena to ENDING gives memory back, after the session's close returned: a
+ * dead session alone is no proof that no other thread is inside an access.
+ */
+final class SharedArena implements Filling {
+
+    private static final int OPEN = 0;
+    private static final int CLOSING = 1;
+    private static final int ENDING = 2;
+    private static final int CLOSED = 3;
+
+    private final Family family;
+    private final Ground ground;
+    private final Arena session;
+    private final @Nullable Chunks chunks;
+    private final Kin<SharedArena> kin = new Kin<>(this);
+
+    // Guarded by the family.
+    private int state = OPEN;
+    private @Nullable Thread closer;
+    private @Nullable Throwable closedAt;
+    private long allocatedBytes;
+
+    private SharedArena(Family family, Arena session, @Nullable Chunks chunks) {
+        this.family = family;
+        this.ground = family.ground;
+        this.session = session;
+        this.chunks = chunks;
+        if (chunks != null && family.epoch != null) {
+            NativeAccess.segment(0, 0, session, family.epoch);
+            chunks.opened = ground.traceOpened();
+        }
+    }
+
+    // ---- opening
+
+    /**
+     * Opens an arena for all threads.
+     *
+     * @throws IllegalStateException if the pool is closed
+     */
+    static SharedArena open(Ground ground) {
+        return open(ground, false);
+    }
+
+    /** Opens an arena for the current thread that is a plain JDK arena. */
+    static SharedArena openPlainConfined(Ground ground) {
+        return open(ground, true);
+    }
+
+    private static SharedArena open(Ground ground, boolean confined) {
+        ground.counters.opened.increment();
+        if (ground.closed) { // after the count, see Ground.close
+            ground.counters.close(0);
+            ground.finishIfLast();
+            throw Closed.pool(ground.name);
+        }
+        Epoch epoch = ground.recycling
+                ? Epoch.begin(new Slots(ground, ArenaLeak.SHARED, 1, null)) : null;
+        var family = new Family(ground, confined ? Thread.currentThread() : null, epoch);
+        return new SharedArena(
+                family, session(confined), epoch == null ? null : epoch.slots.takeStriped());
+    }
+
+    private static Arena session(boolean confined) {
+        return confined ? Arena.ofConfined() : Arena.ofShared();
+    }
+
+    // ---- allocating
+
+    @Override
+    public MemorySegment allocate(long byteSize, long byteAlignment) {
+        return allocate(byteSize, byteAlignment, ground.zeroes);
+    }
+
+    @Override
+    public MemorySegment allocateUninitialized(long byteSize, long byteAlignment) {
+        return allocate(byteSize, byteAlignment, false);
+    }
+
+    private MemorySegment allocate(long byteSize, long byteAlignment, boolean zero) {
+        Requests.check(byteSize, byteAlignment);
+        checkThread();
+        Chunks c = chunks;
+        if (c == null) {
+            return allocatePlain(byteSize, byteAlignment);
+        }
+        long start;
+        synchronized (family) {
+            checkAlive();
+            long need = Math.max(1, byteSize);
+            start = c.carve(need, byteAlignment);
+            if (start == 0) {
+                start = c.carveSlow(need, byteAlignment);
+            }
+            allocatedBytes += byteSize;
+        }
+        MemorySegment segment =
+                NativeAccess.segment(start & ~Chunks.DIRTY, byteSize, session);
+        if (zero && start < 0) {
+            segment.fill((byte) 0); // through the session: if it has ended, nothing is written
+        }
+        Reference.reachabilityFence(family);
+        return segment;
+    }
+
+    private MemorySegment allocatePlain(long byteSize, long byteAlignment) {
+        synchronized (family) {
+            checkAlive();
+        }
+        MemorySegment segment = session.allocate(byteSize, byteAlignment);
+        synchronized (family) {
+            allocatedBytes += byteSize;
+        }
+        return segment;
+    }
+
+    // ---- family
+
+    @Override
+    public PooledArena child() {
+        checkThread();
+        Arena fresh = session(family.owner != null);
+        synchronized (family) {
+            checkAlive();
+            if (state != OPEN) {
+                throw Closed.closing();
+            }
+            ground.counters.opened.increment();
+            var child = new SharedArena(family, fresh, chunks == null ? null : chunks.openChild());
+            kin.add(child.kin);
+            return child;
+        }
+    }
+
+    @Override
+    public long allocatedBytes() {
+        synchronized (family) {
+            return allocatedBytes;
+        }
+    }
+
+    @Override
+    public MemorySegment.Scope scope() {
+        return session.scope();
+    }
+
+    // ---- closing
+
+    @Override
+    public void close() {
+        checkThread();
+        while (!enter()) {
+            Thread.onSpinWait(); // the other one is about to store the session's end, or is refused
+        }
+        closeEntered();
+    }
+
+    /**
+     * Begins to close.
+     *
+     * @return false if another thread is closing and it is not certain yet whether it succeeds
+     * @throws IllegalStateException if the arena is closed, or children are being closed
+     */
+    private boolean enter() {
+        synchronized (family) {
+            if (state == ENDING && closer != Thread.currentThread() && session.scope().isAlive()) {
+                return false;
+            }
+            if (state == CLOSING) {
+                throw Closed.closing();
+            }
+            if (state != OPEN) {
+                throw Closed.already(closedAt);
+            }
+            openToClosing();
+            return true;
+        }
+    }
+
+    private void openToClosing() {
+        state = kin.youngest() == null ? ENDING : CLOSING;
+        closer = Thread.currentThread();
+    }
+
+    private void toOpen() {
+        synchronized (family) {
+            state = OPEN;
+            closer = null;
+        }
+    }
+
+    private void closeEntered() {
+        var failures = new Failures();
+        while (!closeYoungest(failures)) {
+            Thread.yield(); // another thread is closing a child
+        }
+        try {
+            session.close();
+        } catch (RuntimeException | Error e) {
+            if (session.scope().isAlive()) {
+                ground.counters.refusedCloses.increment();
+                toOpen();
+                failures.yieldTo(e);
+                throw e;
+            }
+            // An Error may have cut the handshake short; other exceptions are those of cleanups.
+            finish(e instanceof Error);
+            failures.add(e);
+            failures.rethrow();
+        }
+        finish(false);
+        failures.rethrow();
+    }
+
+    /**
+     * Closes the children, the youngest first.
+     *
+     * @return false if another thread is closing the one whose turn it is
+     * @throws IllegalStateException if one is refused; this arena is open then
+     */
+    private boolean closeYoungest(Failures failures) {
+        while (true) {
+            SharedArena child;
+            synchronized (family) {
+                Kin<SharedArena> youngest = kin.youngest();
+                if (youngest == null) {
+                    state = ENDING;
+                    return true;
+                }
+                child = youngest.self;
+                if (child.closer == Thread.currentThread()) {
+                    toOpen();
+                    IllegalStateException e = Closed.closing(); // this is a cleanup of the child
+                    failures.yieldTo(e);
+                    throw e;
+                }
+                if (child.state != OPEN) {
+                    return false;
+                }
+                child.openToClosing();
+            }
+            try {
+                child.closeEntered();
+            } catch (RuntimeException | Error e) {
+                if (child.session.scope().isAlive()) {
+                    toOpen();
+                    failures.yieldTo(e);
+                    throw e;
+                }
+                failures.add(e);
+            }
+        }
+    }
+
+    /** Gives the memory back, or leaves that to the collector. */
+    private void finish(boolean uncertain) {
+        Chunks c = chunks;
+        boolean condemned;
+        synchronized (family) {
+            state = CLOSED; // nobody touches the chunks any more
+            closedAt = ground.traceClosed();
+            condemned = c != null && (uncertain || c.isCondemned());
+            if (c != null && condemned) {
+                c.condemned = true;
+                ground.counters.condemned.add(c.heldBytes());
+                kin.leave();
+            }
+        }
+        if (!condemned) {
+            giveBack(c);
+        }
+        Reference.reachabilityFence(family);
+        if (ground.closed) { // after the count, see Ground.close
+            ground.finishIfLast();
+        }
+    }
+
+    private void giveBack(@Nullable Chunks c) {
+        long bytes = c == null ? 0 : c.release();
+        synchronized (family) {
+            boolean root = !kin.isChild();
+            kin.leave();
+            if (c != null) {
+                c.returnLoan();
+                if (root && family.epoch != null) {
+                    family.epoch.slots.giveStriped(c);
+                } else {
+                    c.closeChild();
+                }
+            }
+            if (root && family.epoch != null) {
+                family.epoch.end();
+            }
+        }
+        ground.counters.close(bytes);
+    }
+
+    // ---- checks
+
+    private void checkThread() {
+        Thread owner = family.owner;
+        if (owner != null && Thread.currentThread() != owner) {
+            throw Closed.wrongThread(owner);
+        }
+    }
+
+    /** With the family's monitor. */
+    private void checkAlive() {
+        if (!session.scope().isAlive()) {
+            throw Closed.already(closedAt);
+        }
+    }
+
+    /**
+     * Checks what must hold while nobody is inside.
+     *
+     * @throws IllegalStateException naming what does not hold
+     */
+    void checkInvariants() {
+        synchronized (family) {
+            if (session.scope().isAlive() != (state != CLOSED)) {
+                throw new IllegalStateException("session and state " + state + " do not agree");
+            }
+            if (family.epoch != null) {
+                family.epoch.slots.checkInvariants();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return (session.scope().isAlive() ? "shared arena of pool '" : "closed arena of pool '")
+                + ground.name + "'";
+    }
+}
