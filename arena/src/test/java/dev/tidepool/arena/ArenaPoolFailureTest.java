@@ -57,7 +57,8 @@ class ArenaPoolFailureTest {
                 case 1 -> open(pool::shared);
                 case 2 -> {
                     if (!arenas.isEmpty()) {
-                        open(arenas.get(random.nextInt(arenas.size()))::child);
+                        PooledArena parent = arenas.get(random.nextInt(arenas.size()));
+                        open(parent.scope().isAlive() ? parent::child : pool::confined);
                     }
                 }
                 case 3 -> {

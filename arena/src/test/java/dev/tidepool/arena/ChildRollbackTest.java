@@ -166,6 +166,27 @@ class ChildRollbackTest extends ArenaContract {
     }
 
     @Test
+    void onlyTheParentsOwnGrowsWhereItAllocatesBetweenManyThatAreOpen() {
+        try (PooledArena parent = openOurs()) {
+            parent.allocate(8, 8);
+            Deque<PooledArena> open = new ArrayDeque<>();
+            for (int i = 0; i < cycles() / 20; i++) {
+                for (int j = 0; j < 5; j++) {
+                    open.addLast(parent.child());
+                    open.getLast().allocate(8, 8);
+                    parent.allocate(8, 8);
+                }
+                while (!open.isEmpty()) {
+                    (i % 2 == 0 ? open.removeFirst() : open.removeLast()).close();
+                }
+            }
+            long bytes = parent.allocatedBytes();
+            long held = pool.stats().heldBytes();
+            assertTrue(held <= 3 * bytes + (256 << 10), () -> held + " held for " + bytes);
+        }
+    }
+
+    @Test
     void whatTheOldestOfManyHadComesBackWhenTheLastIsClosed() {
         try (PooledArena parent = openOurs()) {
             parent.allocate(500, 8);

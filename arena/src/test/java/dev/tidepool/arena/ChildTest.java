@@ -60,7 +60,7 @@ class ChildTest extends ArenaContract {
         List<PooledArena> all = new ArrayList<>();
         List<MemorySegment> segments = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            PooledArena above = i % 5 == 0 ? parent : all.get(i - 1 - i % 2);
+            PooledArena above = i % 5 == 0 ? parent : all.get(Math.max(0, i - 1 - i % 2));
             all.add(above.child());
             segments.add(all.getLast().allocate(i * 40L + 1, 1));
         }

@@ -12,6 +12,7 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -116,11 +117,9 @@ class LeakTest {
         for (Kept kind : Kept.values()) {
             long before = reclaimed();
             Object kept = keptOf(lifetime, kind);
-            for (int i = 0; i < 3; i++) {
-                Collector.thoroughly();
-                if (lifetime == Lifetime.LEASE && kind != Kept.ITSELF) {
-                    break; // the lease itself has been found: only its memory stays
-                }
+            Collector.thoroughly();
+            if (lifetime != Lifetime.LEASE || kind == Kept.ITSELF) {
+                // else the lease itself may be found, only its memory stays
                 assertEquals(before, reclaimed(), () -> "reclaimed while there is " + kind);
             }
             assertReadable(kept);
@@ -232,6 +231,89 @@ class LeakTest {
             Collector.until("kept by one opened long before",
                     () -> pool.stats().reclaimed() == 1);
             assertEquals(1, pool.stats().open());
+        }
+    }
+
+    @Test
+    void aChildOutlivesItsParentsReachability() {
+        useChildOfNobody();
+        Collector.until("the parent", () -> pool.stats().reclaimed() == 1);
+    }
+
+    private void useChildOfNobody() {
+        PooledArena child = childOfNobody();
+        MemorySegment childs = Segments.stamp(child.allocate(100, 8), 1);
+        Collector.thoroughly();
+        MemorySegment more = Segments.stamp(child.allocate(200, 8), 2);
+        for (int i = 0; i < 300; i++) {
+            try (Arena arena = pool.confined()) {
+                Segments.dirty(arena.allocate(3000, 8));
+                Segments.dirty(arena.allocate(100, 8));
+            }
+        }
+        Segments.assertStamped(childs, 1);
+        Segments.assertStamped(more, 2);
+        assertEquals(0, pool.stats().reclaimed());
+        child.close();
+    }
+
+    private PooledArena childOfNobody() {
+        PooledArena parent = pool.confined();
+        Segments.dirty(parent.allocate(100, 8));
+        return parent.child();
+    }
+
+    @Test
+    void aLostLeaseKeepsNoneThatWasClosedBesideIt() {
+        for (int i = 0; i < 300; i++) {
+            SharedLease lease = pool.lease(SIZE, 8);
+            if (i % 50 != 0) {
+                lease.close();
+            }
+        }
+        Collector.until("limbo", () -> pool.stats().limboBytes() == 0
+                && pool.stats().leasesReclaimed() == 6);
+        assertEquals(294, pool.stats().leasesClosed());
+    }
+
+    /** Where the arena is dead to the compiler and only a segment is used. */
+    @Test
+    void nothingIsReclaimedUnderTheHandsOfAUser() throws Throwable {
+        var done = new AtomicBoolean();
+        Elsewhere.PLATFORM.together(3, thread -> {
+            if (thread == 0) {
+                try {
+                    for (int i = 0; i < 4000; i++) {
+                        useWhatIsDropped(i);
+                    }
+                } finally {
+                    done.set(true);
+                }
+            } else {
+                while (!done.get()) {
+                    if (thread == 1) {
+                        System.gc();
+                    } else {
+                        try (Arena arena = pool.confined(); Arena shared = pool.shared()) {
+                            Segments.dirty(arena.allocate(200, 8));
+                            Segments.dirty(shared.allocate(200, 8));
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    private void useWhatIsDropped(int round) {
+        MemorySegment segment = switch (round % 5) {
+            case 0 -> pool.shared().allocate(200, 8);
+            case 1 -> pool.confined().child().allocate(200, 8);
+            case 2 -> pool.lease(200, 8).segment();
+            default -> pool.confined().allocate(200, 8);
+        };
+        Segments.stamp(segment, round);
+        for (int i = 0; i < 200; i++) {
+            Segments.assertStamped(segment, round);
         }
     }
 

@@ -182,6 +182,8 @@ record Probe(String name, Action action) {
         probes.add(copy("from -4", JAVA_INT, SMALL, JAVA_INT, -4, 1));
         probes.add(copy("-1 of them", JAVA_INT, SMALL, JAVA_INT, 0, -1));
         probes.add(copy("too many", JAVA_INT, SMALL, JAVA_INT, 0, Long.MAX_VALUE));
+        probes.add(copy("as many as make 0 bytes", JAVA_INT, SMALL, JAVA_INT, 0, 1L << 62));
+        probes.add(copy("as many as make 4 bytes", JAVA_INT, SMALL, JAVA_INT, 0, (1L << 62) + 1));
         probes.add(copy("very many", JAVA_INT, SMALL, JAVA_INT, 0, 1L << 48));
         probes.add(copy("of another type", JAVA_LONG, SMALL, JAVA_INT, 0, 1));
         probes.add(copy("misaligned", JAVA_LONG, HEAP, JAVA_LONG, 0, 1));

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,60 @@ class SharedLeaseDelayTest {
             });
         }
         assertEquals(32_000, pool.stats().leasesClosed());
+    }
+
+    @Test
+    void manyThatBeginABatchAtOnceBeginOne() throws Throwable {
+        int threads = 16;
+        for (Elsewhere elsewhere : Elsewhere.values()) {
+            var line = new CyclicBarrier(threads);
+            elsewhere.together(threads, thread -> {
+                for (int i = 0; i < 100; i++) {
+                    if (thread == 0) {
+                        pool.flush();
+                    }
+                    Elsewhere.meet(line);
+                    try (SharedLease lease = pool.lease(100, 8)) {
+                        Segments.dirty(lease.segment());
+                    }
+                    Elsewhere.meet(line);
+                }
+            });
+        }
+        pool.flush();
+        Await.until("the end of all batches", () -> pool.stats().batches() == 0);
+        assertEquals(0, Books.assertBalance(pool).limboBytes());
+    }
+
+    /** What was wrongly counted would end the pool too early, or never. */
+    @Test
+    void howeverBatchesBeganThePoolEndsAfterTheLastLease() throws Throwable {
+        for (int round = 0; round < 40; round++) {
+            SpanAllocator own = SpanAllocator.builder().backgroundScavenger(false).build();
+            ArenaPool brief = ArenaPool.builder().allocator(own).build();
+            var kept = new SharedLease[8];
+            Elsewhere.PLATFORM.together(8, thread -> {
+                kept[thread] = brief.lease(3000, 8);
+                Segments.stamp(kept[thread].segment(), thread);
+            });
+            for (int i = 1; i < 8; i++) {
+                kept[i].close();
+            }
+            brief.close();
+            assertThrows(IllegalStateException.class, own::close);
+            Segments.assertStamped(kept[0].segment(), 0);
+            kept[0].close();
+            Await.until("the end of the pool", () -> closes(own));
+        }
+    }
+
+    private static boolean closes(SpanAllocator allocator) {
+        try {
+            allocator.close();
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
     }
 
     @Test

@@ -35,6 +35,7 @@ class ZeroingTest {
 
     private final SpanAllocator allocator =
             SpanAllocator.builder().backgroundScavenger(false).build();
+    private final List<Arena> kept = new ArrayList<>();
     private ArenaPool pool;
 
     private ArenaPool pool() {
@@ -129,6 +130,41 @@ class ZeroingTest {
                 }
                 assertAsPromised(parent);
                 Segments.assertStamped(kept, 1);
+            }
+        }
+    }
+
+    /** The parent's block is fresh: what nobody dirtied need not be zeroed. */
+    @Test
+    void afterAGrandchildThatHadMoreThanTheChild() {
+        try (ArenaPool large = ArenaPool.builder().allocator(allocator).zeroing(zeroing)
+                .blockBytes(1 << 16).build()) {
+            for (Function<ArenaPool, PooledArena> opener
+                    : List.<Function<ArenaPool, PooledArena>>of(
+                            ArenaPool::confined, ArenaPool::shared)) {
+                for (int depth = 2; depth < 6; depth++) {
+                    PooledArena parent = opener.apply(large);
+                    kept.add(parent); // so that the next has a fresh block too
+                    Segments.stamp(parent.allocate(200, 8), 1);
+                    rollBackDirt(parent, depth);
+                    for (int i = 0; i < 100; i++) {
+                        MemorySegment next = parent.allocate(8, 8);
+                        assertTrue(zeroing == Zeroing.NONE || !Segments.isDirty(next),
+                                "dirt found");
+                    }
+                }
+            }
+            kept.forEach(Arena::close);
+        }
+    }
+
+    private static void rollBackDirt(PooledArena parent, int depth) {
+        try (PooledArena child = parent.child()) {
+            if (depth == 1) {
+                Segments.dirty(child.allocate(700, 8));
+            } else {
+                Segments.dirty(child.allocate(8, 8));
+                rollBackDirt(child, depth - 1);
             }
         }
     }

@@ -223,6 +223,8 @@ final class ArenaModel {
         assertEquals(open.size(), stats.open());
         assertEquals(opened - open.size(), stats.closed());
         assertEquals(0, stats.reclaimed());
+        assertTrue(leased > 0 || stats.heldBytes() == allocator.stats().live(),
+                () -> "held: " + stats + allocator.stats());
         assertEquals(leased, stats.leasesOpened());
         assertEquals(leases.size(), stats.leasesOpen());
         assertEquals(leases.stream().mapToLong(l -> l.content.segment().byteSize()).sum(),

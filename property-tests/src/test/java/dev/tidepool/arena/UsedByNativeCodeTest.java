@@ -182,6 +182,37 @@ class UsedByNativeCodeTest {
     }
 
     @Test
+    void aChildInUseKeepsItsParentOpen() throws Throwable {
+        PooledArena parent = subject.ours.apply(pool);
+        PooledArena older = parent.child();
+        PooledArena child = parent.child();
+        PooledArena younger = parent.child();
+        MemorySegment own = parent.allocateFrom("own");
+        MemorySegment kept = older.allocateFrom("kept");
+        younger.allocate(8, 8);
+        MemorySegment array = child.allocateFrom(JAVA_INT, 3, 1);
+        duringTheCall = () -> {
+            assertThrows(IllegalStateException.class, parent::close);
+            assertTrue(parent.scope().isAlive());
+            assertTrue(child.scope().isAlive());
+            assertTrue(older.scope().isAlive());
+            assertFalse(younger.scope().isAlive());
+            parent.allocate(100, 8).fill((byte) 1);
+            child.allocate(100, 8).fill((byte) 1);
+            parent.child().allocate(100, 8).fill((byte) 1);
+        };
+        try (Arena stubs = Arena.ofConfined()) {
+            QSORT.invokeExact(array, 2L, 4L, comparator(stubs));
+        }
+        assertEquals("own", own.getString(0));
+        assertEquals("kept", kept.getString(0));
+        assertEquals(8, array.byteSize());
+        parent.close();
+        assertFalse(child.scope().isAlive());
+        assertFalse(older.scope().isAlive());
+    }
+
+    @Test
     void aStubLivesAsLongAsItsArena() throws Throwable {
         PooledArena arena = subject.ours.apply(pool);
         MemorySegment stub = comparator(arena);
@@ -194,8 +225,9 @@ class UsedByNativeCodeTest {
         arena.close();
         try (Arena other = Arena.ofConfined()) {
             MemorySegment more = other.allocateFrom(JAVA_INT, 2, 1);
-            assertThrows(IllegalStateException.class,
-                    () -> QSORT.invokeExact(more, 2L, 4L, stub));
+            assertThrows(IllegalStateException.class, () -> {
+                QSORT.invokeExact(more, 2L, 4L, stub);
+            });
         }
     }
 }
