@@ -75,6 +75,20 @@ final class ArenaModel {
         }
     }
 
+    void childOfYoungest() {
+        child(open.size() - 1);
+    }
+
+    void allocateFromYoungest(long byteSize) {
+        if (!open.isEmpty()) {
+            allocateFrom(open.getLast(), byteSize, 8, true);
+        }
+    }
+
+    void closeYoungest() {
+        close(open.size() - 1);
+    }
+
     private void add(Node node) {
         open.add(node);
         opened++;
@@ -87,15 +101,18 @@ final class ArenaModel {
             return;
         }
         Node node = open.get(how % open.size());
-        long alignment = 1L << how / 7 % 14;
+        allocateFrom(node, byteSize, 1L << how / 7 % 14, how % 4 != 0);
+    }
+
+    private void allocateFrom(Node node, long byteSize, long alignment, boolean zeroed) {
         try {
-            MemorySegment segment = how % 4 == 0
-                    ? node.arena.allocateUninitialized(byteSize, alignment)
-                    : node.arena.allocate(byteSize, alignment);
+            MemorySegment segment = zeroed
+                    ? node.arena.allocate(byteSize, alignment)
+                    : node.arena.allocateUninitialized(byteSize, alignment);
             assertEquals(byteSize, segment.byteSize());
             assertEquals(0, segment.address() % alignment, "alignment");
             assertEquals(node.arena.scope(), segment.scope());
-            if (how % 4 != 0 && zeroing != Zeroing.NONE) {
+            if (zeroed && zeroing != Zeroing.NONE) {
                 Live.checkZero(segment);
             }
             node.bytes += byteSize;

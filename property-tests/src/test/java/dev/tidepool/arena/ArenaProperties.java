@@ -16,7 +16,7 @@ import net.jqwik.api.state.Transformer;
 /** Arenas, children and leases: whatever the history, what is open is apart and intact. */
 class ArenaProperties {
 
-    @Property(tries = 60)
+    @Property(tries = 100)
     void whatIsOpenIsApartAndIntact(@ForAll("any") ActionChain<ArenaModel> chain) {
         check(chain);
     }
@@ -63,6 +63,7 @@ class ArenaProperties {
                 .withAction(6, step("child", ArenaModel::child))
                 .withAction(12, step("allocate", (m, n) -> m.allocate(size(n), n % 1009)))
                 .withAction(4, step("allocate many", ArenaProperties::many))
+                .withAction(3, step("nest", ArenaProperties::nest))
                 .withAction(3, step("text", ArenaModel::text))
                 .withAction(6, step("close", ArenaModel::close))
                 .withAction(4, step("lease", (m, n) -> m.lease(size(n), n)))
@@ -78,9 +79,19 @@ class ArenaProperties {
         }
     }
 
-    /** Log-uniform up to 512 KiB. */
+    private static void nest(ArenaModel model, int n) {
+        for (int i = 0; i < 3; i++) {
+            model.childOfYoungest();
+            model.allocateFromYoungest(size(n + i) & 1023);
+        }
+        for (int i = 0; i < 3; i++) {
+            model.closeYoungest();
+        }
+    }
+
+    /** Log-uniform up to 512 KiB, mostly small. */
     private static long size(int n) {
-        int bits = n % 20;
+        int bits = n % 13 == 0 ? 19 : n % 11;
         return (n * 0x9E37_79B9L & 0x7FFF_FFFFL) & (1L << bits) - 1;
     }
 
