@@ -76,6 +76,8 @@ class UsedByNativeCodeTest {
             SpanAllocator.builder().backgroundScavenger(false).build();
     private final ArenaPool pool = ArenaPool.builder().allocator(allocator).build();
     private Runnable duringTheCall = () -> { };
+    /** What must not be thrown through C: that ends the JVM. */
+    private Throwable failure;
 
     @AfterEach
     void end() {
@@ -84,7 +86,11 @@ class UsedByNativeCodeTest {
 
     /** Called by C. */
     private int compare(MemorySegment one, MemorySegment other) {
-        duringTheCall.run();
+        try {
+            duringTheCall.run();
+        } catch (Throwable e) {
+            failure = e;
+        }
         return Long.compare(one.address() & 0, other.address() & 0);
     }
 
@@ -94,6 +100,15 @@ class UsedByNativeCodeTest {
                 "compare", MethodType.methodType(
                         int.class, MemorySegment.class, MemorySegment.class));
         return LINKER.upcallStub(handle.bindTo(this), COMPARE, arena);
+    }
+
+    private void sort(MemorySegment array) throws Throwable {
+        try (Arena stubs = Arena.ofConfined()) {
+            QSORT.invokeExact(array, array.byteSize() / 4, 4L, comparator(stubs));
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** What the arena says to a step while C has its memory, and after. */
@@ -112,9 +127,7 @@ class UsedByNativeCodeTest {
             answers.add("alive " + arena.scope().isAlive());
             answers.add("access " + answer(() -> other.set(JAVA_INT, 0, 5)));
         };
-        try (Arena stubs = Arena.ofConfined()) {
-            QSORT.invokeExact(array, 2L, 4L, comparator(stubs));
-        }
+        sort(array);
         answers.add("contents " + other.get(JAVA_INT, 0) + array.byteSize());
         answers.add("close " + answer(arena::close));
         answers.add("access " + answer(() -> other.set(JAVA_INT, 0, 5)));
@@ -151,9 +164,7 @@ class UsedByNativeCodeTest {
                 others.add(next.allocate(20, 4).fill((byte) 0x77));
             }
         };
-        try (Arena stubs = Arena.ofConfined()) {
-            QSORT.invokeExact(array, 5L, 4L, comparator(stubs));
-        }
+        sort(array);
         assertFalse(others.isEmpty(), "never called back");
         int[] sorted = array.toArray(JAVA_INT);
         Arrays.sort(sorted);
@@ -172,9 +183,7 @@ class UsedByNativeCodeTest {
             assertThrows(IllegalStateException.class, parent::close);
             assertTrue(parent.scope().isAlive());
         };
-        try (Arena stubs = Arena.ofConfined()) {
-            QSORT.invokeExact(array, 2L, 4L, comparator(stubs));
-        }
+        sort(array);
         parent.allocate(100, 8).fill((byte) 1);
         parent.close();
         assertFalse(child.scope().isAlive());
@@ -201,9 +210,7 @@ class UsedByNativeCodeTest {
             child.allocate(100, 8).fill((byte) 1);
             parent.child().allocate(100, 8).fill((byte) 1);
         };
-        try (Arena stubs = Arena.ofConfined()) {
-            QSORT.invokeExact(array, 2L, 4L, comparator(stubs));
-        }
+        sort(array);
         assertEquals("own", own.getString(0));
         assertEquals("kept", kept.getString(0));
         assertEquals(8, array.byteSize());
