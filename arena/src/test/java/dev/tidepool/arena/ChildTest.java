@@ -237,6 +237,10 @@ class ChildTest extends ArenaContract {
             parent.allocateUninitialized(11, 1);
             parent.allocate(100_000, 1);
             assertEquals(100_111, parent.allocatedBytes());
+            PooledArena child = parent.child();
+            child.allocate(5, 1);
+            child.close();
+            assertEquals(5, child.allocatedBytes());
         }
     }
 

@@ -31,7 +31,7 @@ final class Collector {
 
     private static void pause() {
         try {
-            Thread.sleep(10);
+            Thread.sleep(3);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -276,6 +276,28 @@ class LeakTest {
         assertEquals(294, pool.stats().leasesClosed());
     }
 
+    @Test
+    void aClosedPoolEndsWhenItsLeaksWereFound() {
+        SpanAllocator own = SpanAllocator.builder().backgroundScavenger(false).build();
+        ArenaPool closed = ArenaPool.builder().allocator(own).build();
+        for (int i = 0; i < 50; i++) {
+            for (Lifetime lifetime : Lifetime.values()) {
+                lifetime.open(closed);
+            }
+        }
+        closed.close();
+        assertTrue(closed.stats().open() + closed.stats().reclaimed() == 300);
+        Collector.until("the end of the pool", () -> {
+            try {
+                own.close();
+                return true;
+            } catch (IllegalStateException e) {
+                return false;
+            }
+        });
+        assertEquals(300, Books.assertNothingOpen(closed).reclaimed());
+    }
+
     /** Where the arena is dead to the compiler and only a segment is used. */
     @Test
     void nothingIsReclaimedUnderTheHandsOfAUser() throws Throwable {

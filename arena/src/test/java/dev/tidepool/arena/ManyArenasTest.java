@@ -67,20 +67,33 @@ class ManyArenasTest {
         }
     }
 
-    private static void nestAndClose(PooledArena root, int depth) {
+    private static PooledArena nest(PooledArena root, int depth) {
         PooledArena deepest = root;
         for (int i = 0; i < depth; i++) {
             deepest = deepest.child();
             deepest.allocate(10, 1);
         }
-        root.close();
-        assertFalse(deepest.scope().isAlive());
+        return deepest;
     }
 
     @Test
-    void theNestingIsAsDeepAsAnyoneLikes() {
-        nestAndClose(pool.confined(), 20_000);
-        nestAndClose(pool.shared(), 2000);
+    void theNestingIsAsDeepAsAnyoneLikes() throws Throwable {
+        Elsewhere.PLATFORM.run(() -> {
+            for (PooledArena root : List.of(pool.confined(), pool.shared())) {
+                PooledArena deepest = nest(root, 10_000);
+                root.close();
+                assertFalse(deepest.scope().isAlive());
+            }
+        });
+    }
+
+    @Test
+    void aDeepNestThatLeakedComesBack() throws Throwable {
+        Elsewhere.PLATFORM.run(() -> {
+            nest(pool.confined(), 10_000);
+            nest(pool.shared(), 10_000);
+        });
+        Collector.until("the nests", () -> pool.stats().reclaimed() == 20_002);
     }
 
     @Test
@@ -118,6 +131,28 @@ class ManyArenasTest {
         assertEquals(800, stats.opened());
         assertEquals(800, stats.closed());
         assertEquals(400, stats.leasesClosed());
+    }
+
+    @Test
+    void manyPlatformThreadsBeginAtOnce() throws Throwable {
+        for (int round = 0; round < 3; round++) {
+            Elsewhere.PLATFORM.together(150, thread -> {
+                List<PooledArena> open = new ArrayList<>();
+                List<MemorySegment> contents = new ArrayList<>();
+                for (int i = 0; i < 40; i++) {
+                    open.add(pool.confined());
+                    contents.add(open.getLast().allocate(100, 8));
+                    Segments.assertZero(contents.getLast());
+                    Segments.stamp(contents.getLast(), thread * 100L + i);
+                    if (i % 3 == 2) {
+                        Segments.assertStamped(contents.removeFirst(), thread * 100L + i / 3);
+                        open.removeFirst().close();
+                    }
+                }
+                open.forEach(Arena::close);
+            });
+            assertEquals((round + 1) * 6000L, Books.assertNothingOpen(pool).closed());
+        }
     }
 
     @Test

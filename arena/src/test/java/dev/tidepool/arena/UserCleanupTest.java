@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -111,6 +112,7 @@ class UserCleanupTest extends ArenaContract {
     private void endWithAnError() {
         Arena arena = open();
         MemorySegment segment = arena.allocate(100, 8);
+        boolean uncertain = setting.mode().recycling() && !setting.kind().confined();
         Cleanups.register(arena, () -> {
             throw new LinkageError("cleanup");
         });
@@ -119,6 +121,15 @@ class UserCleanupTest extends ArenaContract {
         assertThrows(IllegalStateException.class, () -> segment.get(JAVA_BYTE, 0));
         assertThrows(IllegalStateException.class, arena::close);
         assertThrows(IllegalStateException.class, () -> arena.allocate(8, 8));
+        if (!setting.kind().child()) { // it may have nothing but what its parent lent it
+            assertEquals(uncertain, setting.isOurs() && pool.stats().condemnedBytes() > 0);
+        }
+        for (int i = 0; i < 50 && uncertain; i++) {
+            try (Arena next = setting.root(pool)) {
+                assertFalse(Segments.overlap(segment, next.allocate(100, 8)), "too early");
+            }
+        }
+        Reference.reachabilityFence(segment);
     }
 
     @Test

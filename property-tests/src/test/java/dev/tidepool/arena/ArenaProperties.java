@@ -16,17 +16,17 @@ import net.jqwik.api.state.Transformer;
 /** Arenas, children and leases: whatever the history, what is open is apart and intact. */
 class ArenaProperties {
 
-    @Property(tries = 100)
+    @Property(tries = 50)
     void whatIsOpenIsApartAndIntact(@ForAll("any") ActionChain<ArenaModel> chain) {
         check(chain);
     }
 
-    @Property(tries = 40)
+    @Property(tries = 25)
     void evenWhereMemoryIsShort(@ForAll("limited") ActionChain<ArenaModel> chain) {
         check(chain);
     }
 
-    @Property(tries = 15)
+    @Property(tries = 10)
     void evenWhereNothingIsRecycled(@ForAll("degraded") ActionChain<ArenaModel> chain) {
         check(chain);
     }
