@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Assertions;
 
 /** The garbage collector, made to work. */
 final class Collector {
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
 
     private Collector() {}
 

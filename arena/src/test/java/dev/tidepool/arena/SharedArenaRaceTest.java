@@ -97,6 +97,29 @@ class SharedArenaRaceTest {
     }
 
     @Test
+    void whatManyAllocateAtOnceIsApart() throws Throwable {
+        for (int round = 0; round < 20; round++) {
+            try (PooledArena arena = pool.shared()) {
+                var segments = new MemorySegment[4][500];
+                Elsewhere.PLATFORM.together(4, thread -> {
+                    for (int i = 0; i < 500; i++) {
+                        segments[thread][i] = arena.allocate(i % 50, 8);
+                        Segments.assertZero(segments[thread][i]);
+                        Segments.stamp(segments[thread][i], thread * 1000L + i);
+                    }
+                });
+                var apart = new Segments.Apart();
+                for (int i = 0; i < 2000; i++) {
+                    MemorySegment segment = segments[i / 500][i % 500];
+                    apart.add(segment);
+                    Segments.assertStamped(segment, i / 500 * 1000L + i % 500);
+                }
+                assertEquals(4 * 10 * 1225L, arena.allocatedBytes());
+            }
+        }
+    }
+
+    @Test
     void whoOpensChildrenMeanwhileIsRefusedAndNoneIsLeftOpen() throws Throwable {
         for (int round = 0; round < ROUNDS; round++) {
             PooledArena arena = pool.shared();

@@ -62,6 +62,27 @@ class VirtualThreadsTest {
     }
 
     @Test
+    void noTwoOpenTheSame() throws Throwable {
+        Elsewhere.VIRTUAL.together(16, thread -> {
+            var open = new PooledArena[4];
+            var contents = new MemorySegment[4];
+            for (int i = 0; i < 20_000; i++) {
+                int index = i & 3;
+                if (open[index] != null) {
+                    Segments.assertStamped(contents[index], thread * 100_000L + i - 4);
+                    open[index].close();
+                }
+                open[index] = pool.confined();
+                contents[index] = Segments.stamp(
+                        open[index].allocate(24, 8), thread * 100_000L + i);
+            }
+            for (PooledArena arena : open) {
+                arena.close();
+            }
+        });
+    }
+
+    @Test
     void allThatAreOpenAtOnceAreApart() throws Throwable {
         Set<Long> addresses = ConcurrentHashMap.newKeySet();
         var line = new CyclicBarrier(THREADS);
