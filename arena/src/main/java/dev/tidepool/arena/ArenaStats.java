@@ -14,6 +14,8 @@ package dev.tidepool.arena;
  * @param reclaimed arenas that leaked and whose memory was given back
  * @param refusedCloses closes refused because a native call used the arena
  * @param heldBytes memory taken from the allocator for open arenas, in bytes
+ * @param keptBytes memory kept for the next arenas of the threads, until the next collection, in
+ *     bytes
  * @param leasesOpened leases opened
  * @param leasesOpen leases open now, those that leaked and were not found yet included
  * @param leasesClosed leases closed
@@ -34,6 +36,7 @@ public record ArenaStats(
         long reclaimed,
         long refusedCloses,
         long heldBytes,
+        long keptBytes,
         long leasesOpened,
         long leasesOpen,
         long leasesClosed,

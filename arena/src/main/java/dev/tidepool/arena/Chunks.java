@@ -8,17 +8,12 @@ import org.jspecify.annotations.Nullable;
  * block is <em>current</em>; a <em>spare</em> one has room left too. A child's first block is the
  * rest of its parent's current one, <em>lent</em> until the child ends.
  *
- * <p>Of the blocks, number 0 is what the parent lent, if it lent any; the others are the
- * allocator's.
+ * <p>Block 0 is what the parent lent, if it lent any; the others are the allocator's.
  *
  * <p>Not thread-safe: a confined arena's owner uses it, or who holds the lock of a shared family.
  * It refers to no arena, session or segment, so that it can be held where leaks are looked for.
  */
 final class Chunks {
-
-    /** Of an arena that has ended: never has room. */
-    static final Chunks NONE = new Chunks(
-            new Ground(ArenaPool.builder().recycling(false)), null, 0);
 
     /** In an address: the memory may hold anything, else it reads as zero. */
     static final long DIRTY = Long.MIN_VALUE;
@@ -26,22 +21,25 @@ final class Chunks {
     private static final long LARGEST = 1 << 20; // 1 MiB
     private static final int NOTHING = -1;
     // The current block; its row has stale values of next and dirtyTo.
+    private long base;
     private long next;
     private long end;
     private long dirtyTo;
 
-    /** Whether the arena's session keeps the epoch alive. */
-    boolean anchored;
     /** Whether the collector is to give the memory back: nobody else may. */
     boolean condemned;
     /** Where the arena was opened, if the pool wants to know. */
-    @Nullable Throwable opened;
+    private @Nullable Throwable opened;
 
     private final Ground ground;
-    /** Where to count; null: where everybody counts. */
-    private final @Nullable Tally tally;
+    /** Where to count. */
+    private final Slots home;
     /** Which slot of its epoch this is. */
     final int slot;
+    /** Whether the first block stays for the next arena. */
+    private final boolean keeps;
+    /** Whether there is nothing but perhaps one block that stays. */
+    private boolean plain;
 
     private int current = NOTHING;
     private int spare = NOTHING;
@@ -49,7 +47,7 @@ final class Chunks {
     private long blockBytes;
     private long heldBytes;
 
-    private @Nullable Kin<Chunks> kin;
+    private final Kin<Chunks> kin = new Kin<>(this);
     /** The parent's, until something has been lent or the attempt was made. */
     private @Nullable Chunks lender;
     private @Nullable Chunks borrowedFrom;
@@ -57,11 +55,21 @@ final class Chunks {
     /** For the next child. */
     private @Nullable Chunks idleChild;
 
-    Chunks(Ground ground, @Nullable Tally tally, int slot) {
+    Chunks(Ground ground, Slots home, int slot, boolean keeps) {
         this.ground = ground;
-        this.tally = tally;
+        this.home = home;
         this.slot = slot;
+        this.keeps = keeps;
         blockBytes = ground.blockBytes;
+        plain = keeps;
+    }
+
+    /** Notes where the arena was opened. */
+    void open(@Nullable Throwable trace) {
+        if (trace != null) {
+            opened = trace;
+            plain = false;
+        }
     }
 
     // ---- handing out
@@ -84,13 +92,31 @@ final class Chunks {
     }
 
     /**
+     * Finishes what {@link #carve} began, for the only thread that uses this. The session must be
+     * alive, for nothing else protects what is zeroed here.
+     *
+     * @param start what carve answered
+     * @param zero whether the memory has to read as zero
+     * @return the address
+     * @throws OutOfMemoryError if a limit or the system refuses; all is as it was
+     */
+    long carveSlow(long start, long byteSize, long byteAlignment, boolean zero) {
+        long found = start != 0 ? start : findRoom(Math.max(1, byteSize), byteAlignment);
+        long address = found & ~DIRTY;
+        if (zero && found != address) {
+            Ground.wipe(address, byteSize);
+        }
+        return address;
+    }
+
+    /**
      * Hands out memory after {@link #carve} found no room: of the spare block, of the parent's, or
      * of a new one.
      *
      * @return as {@link #carve}, never 0
      * @throws OutOfMemoryError if a limit or the system refuses; all is as it was
      */
-    long carveSlow(long need, long byteAlignment) {
+    long findRoom(long need, long byteAlignment) {
         long start = 0;
         if (spare != NOTHING) {
             swap();
@@ -115,32 +141,33 @@ final class Chunks {
         long bytes = alone ? need : blockBytes;
         rows.reserve();
         long taken = ground.take(bytes, alone ? byteAlignment : 8);
-        long base = taken & -2;
-        boolean zero = base != taken;
-        heldBytes += bytes;
-        count(bytes);
-        int row = rows.add(
-                base, alone ? base + bytes : base, base + bytes, zero ? base : base + bytes);
+        long start = taken & -2;
+        boolean zero = start != taken || !ground.zeroes; // or nobody minds
+        countHeld(bytes);
+        if (plain && !alone && rows.isEmpty() && !zero) {
+            Ground.wipe(start, bytes); // it stays, and is zeroed by each of its arenas
+            zero = true;
+        }
+        plain &= rows.isEmpty() && !alone;
+        long to = start + bytes;
+        int row = rows.add(start, alone ? to : start, to, zero ? start : to);
         if (alone) {
-            return zero ? base : base | DIRTY;
+            return zero ? start : start | DIRTY;
         }
         blockBytes = Math.min(2 * bytes, Math.max(LARGEST, ground.blockBytes));
         use(row);
         return carve(need, byteAlignment);
     }
 
-    private void count(long bytes) {
-        if (tally != null) {
-            tally.countHeld(bytes);
-        } else {
-            ground.counters.held.add(bytes);
-        }
+    private void countHeld(long bytes) {
+        heldBytes += bytes;
+        home.countHeld(bytes);
     }
 
     // ---- rows
 
     private long room(int row) {
-        return row == NOTHING ? 0 : rows.room(row);
+        return row == NOTHING ? 0 : rows.end(row) - rows.next(row);
     }
 
     /** Writes the current block's values back to its row. {@return the row, or none} */
@@ -154,6 +181,7 @@ final class Chunks {
     private void load(int row) {
         boolean any = row != NOTHING;
         current = row;
+        base = any ? rows.base(row) : 0;
         next = any ? rows.next(row) : 0;
         end = any ? rows.end(row) : 0;
         dirtyTo = any ? rows.dirtyTo(row) : 0;
@@ -175,41 +203,26 @@ final class Chunks {
         Chunks child = idleChild;
         idleChild = null;
         if (child == null) {
-            child = new Chunks(ground, tally, 0);
-            child.kin = new Kin<>(child);
+            child = new Chunks(ground, home, 0, false);
         }
-        if (kin == null) {
-            kin = new Kin<>(this);
-        }
-        kin.add(child.ownKin());
+        plain = false;
+        kin.add(child.kin);
         child.lender = this;
         return child;
     }
 
     /** Ends a child whose memory has been released; its parent keeps the object for the next. */
     void closeChild() {
-        Kin<Chunks> parent = ownKin().leave();
+        Kin<Chunks> parent = kin.leave();
         if (parent != null) {
             parent.self.idleChild = this;
         }
     }
 
-    private Kin<Chunks> ownKin() {
-        Kin<Chunks> own = kin;
-        if (own == null) {
-            throw new IllegalStateException("not a child");
-        }
-        return own;
-    }
-
-    private @Nullable Kin<Chunks> youngestChild() {
-        return kin == null ? null : kin.youngest();
-    }
-
     /** Takes over the rest of the parent's current block, if this has no block yet. */
     private void borrow(Chunks parent) {
         lender = null;
-        if (rows.count() > 0 || parent.current == NOTHING || parent.next == parent.end) {
+        if (!rows.isEmpty() || parent.current == NOTHING || parent.next == parent.end) {
             return;
         }
         borrowedFrom = parent;
@@ -221,11 +234,16 @@ final class Chunks {
         load(0);
     }
 
-    /** Takes back what a child borrowed and used up to an address. */
-    private void takeBack(int row, long usedTo, boolean wiped) {
+    /**
+     * Takes back what a child borrowed.
+     *
+     * @param usedTo up to where the child handed it out, and wiped it if the pool wants that
+     * @param childDirtyTo up to where it may be dirty, beyond that
+     */
+    private void takeBack(int row, long usedTo, long childDirtyTo) {
         long mark = rows.next(row);
-        boolean clean = wiped && usedTo >= rows.dirtyTo(row);
-        rows.use(row, mark, clean ? mark : Math.max(rows.dirtyTo(row), usedTo));
+        boolean clean = !ground.zeroes || (ground.wipes && childDirtyTo <= usedTo);
+        rows.use(row, mark, clean ? mark : Math.max(usedTo, childDirtyTo));
         if (current == NOTHING || room(row) > end - next) {
             use(row);
         } else if (room(row) > room(spare)) {
@@ -235,24 +253,68 @@ final class Chunks {
 
     // ---- giving back
 
+    /** {@return whether one block stays for the slot's next arena} */
+    boolean keeps() {
+        return keeps;
+    }
+
+    /**
+     * Gives back all but the block that stays for the slot's next arena, if there is one. What was
+     * handed out of it is zeroed now: in one go, and while it is in the processor's cache.
+     */
+    void rewind() {
+        if (!plain) {
+            rewindSlow();
+        } else if (next != base) {
+            if (ground.zeroes) {
+                Ground.wipe(base, next - base);
+            }
+            next = base;
+        }
+    }
+
+    private void rewindSlow() {
+        park();
+        boolean stays = !rows.isEmpty() && rows.bytes(0) == ground.blockBytes;
+        release(stays ? 1 : 0);
+        rows.truncate(stays ? 1 : 0);
+        reset();
+        load(stays ? 0 : NOTHING);
+        blockBytes = ground.blockBytes << (stays ? 1 : 0); // at most 32 KiB
+        if (ground.zeroes) {
+            Ground.wipe(base, Math.max(next, dirtyTo) - base);
+        }
+        next = base;
+        dirtyTo = base;
+    }
+
+    /** {@return whether no arena uses this} */
+    boolean isAtRest() {
+        return next == base && plain == keeps && rows.count() <= (keeps ? 1 : 0);
+    }
+
     /**
      * Gives back what is the allocator's, after wiping all if the pool wants that. The session has
      * ended, and with it every child's. To be followed by {@link #returnLoan}.
-     *
-     * @return how many bytes went back to the allocator
      */
-    long release() {
-        park();
+    void release() {
         if (ground.wipes) {
             wipe();
         }
-        for (int row = borrowedFrom == null ? 0 : 1; row < rows.count(); row++) {
+        release(borrowedFrom == null ? 0 : 1);
+    }
+
+    private void release(int from) {
+        long bytes = 0;
+        for (int row = from; row < rows.count(); row++) {
+            bytes += rows.bytes(row);
             ground.give(rows.base(row));
         }
-        return heldBytes;
+        countHeld(-bytes);
     }
 
     private void wipe() {
+        park();
         for (int row = 0; row < rows.count(); row++) {
             Ground.wipe(rows.base(row), rows.next(row) - rows.base(row));
         }
@@ -262,41 +324,49 @@ final class Chunks {
     void returnLoan() {
         Chunks parent = borrowedFrom;
         if (parent != null) {
-            parent.takeBack(borrowedRow, rows.next(0), ground.wipes);
+            park();
+            parent.takeBack(borrowedRow, rows.next(0), rows.dirtyTo(0));
         }
+        rows.truncate(0);
+        load(NOTHING);
+        blockBytes = ground.blockBytes;
         reset();
     }
 
     private void reset() {
-        load(NOTHING);
-        rows.clear();
         spare = NOTHING;
-        heldBytes = 0;
-        blockBytes = ground.blockBytes;
-        anchored = false;
+        plain = keeps;
         condemned = false;
         opened = null;
-        lender = null;
-        borrowedFrom = null;
+        lender = borrowedFrom = null;
     }
 
-    /** Does for the owner what it never will: releases this and all children, and tells. */
-    void reclaim(String kind) {
-        for (Kin<Chunks> c = youngestChild(); c != null; c = youngestChild()) {
-            c.self.reclaim(kind);
+    /**
+     * Does for the owner what it never will: gives this and all children back, and tells.
+     *
+     * @return how many arenas that were
+     */
+    long reclaim(String kind) {
+        long arenas = 1;
+        for (Kin<Chunks> c = kin.youngest(); c != null; c = kin.youngest()) {
+            arenas += c.self.reclaim(kind);
             c.self.closeChild();
         }
         Throwable trace = opened;
+        long bytes = heldBytes;
         boolean told = !condemned;
-        long bytes = release();
+        release();
         returnLoan();
-        ground.reclaimed(kind, bytes, trace, told);
+        if (told) {
+            ground.leakLog.tell(kind, bytes, trace);
+        }
+        return arenas;
     }
 
     /** {@return whether this or a descendant is condemned} */
     boolean isCondemned() {
         boolean any = condemned;
-        for (Kin<Chunks> c = youngestChild(); c != null && !any; c = c.older()) {
+        for (Kin<Chunks> c = kin.youngest(); c != null && !any; c = c.older()) {
             any = c.self.isCondemned();
         }
         return any;
@@ -306,13 +376,6 @@ final class Chunks {
         return heldBytes;
     }
 
-    /** {@return whether nothing was taken yet} */
-    boolean isEmpty() {
-        return rows.count() == 0;
-    }
-
-    // ---- checks
-
     /**
      * Checks what must hold between two calls, of this and of all children.
      *
@@ -320,34 +383,18 @@ final class Chunks {
      */
     void checkInvariants() {
         park();
-        long held = 0;
-        for (int row = 0; row < rows.count(); row++) {
-            boolean lent = row == 0 && borrowedFrom != null;
-            held += lent ? 0 : rows.end(row) - rows.base(row);
-            check(rows.base(row) <= rows.next(row) && rows.next(row) <= rows.end(row), row);
-            long from = Math.max(rows.next(row), rows.dirtyTo(row));
-            check(isLent(row) || Ground.isZero(from, rows.end(row) - from), row);
-        }
-        check(held == heldBytes, NOTHING);
-        check(current == NOTHING || (current < rows.count() && current != spare), current);
-        check(current != NOTHING || (next == 0 && end == 0), current);
-        for (Kin<Chunks> c = youngestChild(); c != null; c = c.older()) {
+        new Invariants(rows, current, spare, borrowedFrom != null, ground.zeroes).check(this);
+        for (Kin<Chunks> c = kin.youngest(); c != null; c = c.older()) {
             c.self.checkInvariants();
         }
     }
 
-    private boolean isLent(int row) {
+    /** {@return whether no child has borrowed a block} */
+    boolean hasRest(int row) {
         boolean lent = false;
-        for (Kin<Chunks> c = youngestChild(); c != null; c = c.older()) {
+        for (Kin<Chunks> c = kin.youngest(); c != null; c = c.older()) {
             lent |= c.self.borrowedFrom == this && c.self.borrowedRow == row;
         }
-        return lent;
-    }
-
-    private void check(boolean holds, int row) {
-        if (!holds) {
-            throw new IllegalStateException("row " + row + " is wrong: " + rows
-                    + ", current " + current + ", spare " + spare + ", held " + heldBytes);
-        }
+        return !lent;
     }
 }

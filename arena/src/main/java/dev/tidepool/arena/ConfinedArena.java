@@ -21,7 +21,8 @@ final class ConfinedArena implements Filling {
     private final Thread owner;
     /** Held so that this arena is not taken for a leak. */
     private final Epoch epoch;
-    private Chunks chunks;
+    /** Of the slot: only while the session is alive is it this arena's. */
+    private final Chunks chunks;
     /** The place in the family, if there is one. */
     private @Nullable Kin<ConfinedArena> kin;
     private boolean closingChildren;
@@ -34,8 +35,9 @@ final class ConfinedArena implements Filling {
         this.owner = Thread.currentThread();
         this.epoch = epoch;
         this.chunks = chunks;
+        NativeAccess.segment(0, 0, session, epoch); // whoever reaches the session reaches the epoch
         if (ground.diagnostics) {
-            chunks.opened = ground.traceOpened();
+            chunks.open(ground.traceOpened());
         }
     }
 
@@ -49,39 +51,22 @@ final class ConfinedArena implements Filling {
     static ConfinedArena open(Ground ground) {
         Arena session = Arena.ofConfined();
         Station station = ground.stations.current();
-        if (station == null) {
-            return openSlow(ground, session);
+        Epoch epoch = null;
+        Chunks chunks = null;
+        if (!station.striped) {
+            epoch = station.epoch();
+            chunks = epoch.slots.take();
         }
-        return open(ground, session, station);
-    }
-
-    private static ConfinedArena open(Ground ground, Arena session, Station station) {
-        Epoch epoch = station.epoch();
-        station.tally.countOpenedOpaque();
-        if (ground.closed) { // after the count, see Ground.close
-            station.tally.countClosedRelease(0);
-            throw refused(ground);
+        while (epoch == null || chunks == null) {
+            epoch = station.epochStriped(epoch);
+            chunks = epoch.slots.takeStriped();
         }
-        return new ConfinedArena(ground, session, epoch, epoch.slots.take());
-    }
-
-    private static ConfinedArena openSlow(Ground ground, Arena session) {
-        Station station = ground.stations.currentSlow();
-        if (station != null) {
-            return open(ground, session, station);
+        if (ground.closed) { // after the take, see Ground.close
+            epoch.slots.giveUp(chunks);
+            ground.finishIfLast();
+            throw Closed.pool(ground.name);
         }
-        ground.counters.opened.increment();
-        if (ground.closed) { // after the count, see Ground.close
-            ground.counters.close(0);
-            throw refused(ground);
-        }
-        return ground.stripes.take(
-                (epoch, chunks) -> new ConfinedArena(ground, session, epoch, chunks));
-    }
-
-    private static IllegalStateException refused(Ground ground) {
-        ground.finishIfLast();
-        return Closed.pool(ground.name);
+        return new ConfinedArena(ground, session, epoch, chunks);
     }
 
     // ---- allocating
@@ -96,46 +81,35 @@ final class ConfinedArena implements Filling {
         return allocate(byteSize, byteAlignment, false);
     }
 
-    /** Allocates nothing but the segment. */
+    /**
+     * Makes no object but the segment. Memory is got and zeroed by its address, so that this object
+     * need not be made if all of this is inlined. That is safe because only the owner could end the
+     * session meanwhile.
+     */
     private MemorySegment allocate(long byteSize, long byteAlignment, boolean zero) {
         Requests.check(byteSize, byteAlignment);
         checkThread();
-        long start = chunks.carve(Math.max(1, byteSize), byteAlignment);
-        if (start == 0) {
-            return allocateSlow(byteSize, byteAlignment, zero);
+        checkAlive();
+        if (ground.jdkPools && isForJdk(byteSize, byteAlignment)) {
+            MemorySegment segment = session.allocate(byteSize, byteAlignment);
+            allocatedBytes = byteSize;
+            return segment;
         }
-        return hand(NativeAccess.segment(start & ~Chunks.DIRTY, byteSize, session), zero, start);
-    }
-
-    private MemorySegment hand(MemorySegment segment, boolean zero, long start) {
-        allocatedBytes += segment.byteSize();
-        if (zero && start < 0) {
-            segment.fill((byte) 0);
+        Chunks c = chunks;
+        long address = c.carve(Math.max(1, byteSize), byteAlignment);
+        if (address <= 0) {
+            address = c.carveSlow(address, byteSize, byteAlignment, zero);
         }
+        MemorySegment segment = NativeAccess.segment(address, byteSize, session);
+        allocatedBytes += byteSize;
+        Reference.reachabilityFence(epoch);
         return segment;
     }
 
-    private MemorySegment allocateSlow(long byteSize, long byteAlignment, boolean zero) {
-        checkAlive();
-        Chunks c = chunks;
-        if (ground.jdkPools && allocatedBytes == 0 && c.isEmpty()
-                && byteSize <= JdkPooling.MOST_BYTES && byteSize > 0
-                && byteAlignment <= JdkPooling.MOST_ALIGNMENT) {
-            return hand(session.allocate(byteSize, byteAlignment), false, 0);
-        }
-        long start = c.carveSlow(Math.max(1, byteSize), byteAlignment);
-        MemorySegment segment = segment(c, start & ~Chunks.DIRTY, byteSize);
-        Reference.reachabilityFence(epoch);
-        return hand(segment, zero, start);
-    }
-
-    /** Makes a segment; the first one ties the epoch to the session. */
-    private MemorySegment segment(Chunks c, long address, long byteSize) {
-        if (c.anchored) {
-            return NativeAccess.segment(address, byteSize, session);
-        }
-        c.anchored = true;
-        return NativeAccess.segment(address, byteSize, session, epoch);
+    /** Whether to leave an allocation to the JDK: the first one, if it is small. */
+    private boolean isForJdk(long byteSize, long byteAlignment) {
+        return allocatedBytes == 0 && byteSize > 0 && byteSize <= JdkPooling.MOST_BYTES
+                && byteAlignment <= JdkPooling.MOST_ALIGNMENT;
     }
 
     // ---- family
@@ -148,7 +122,7 @@ final class ConfinedArena implements Filling {
             throw Closed.closing();
         }
         Arena fresh = Arena.ofConfined();
-        countOpened();
+        epoch.slots.countChildOpened();
         var child = new ConfinedArena(ground, fresh, epoch, chunks.openChild());
         if (kin == null) {
             kin = new Kin<>(this);
@@ -156,15 +130,6 @@ final class ConfinedArena implements Filling {
         child.kin = new Kin<>(child);
         kin.add(child.kin);
         return child;
-    }
-
-    private void countOpened() {
-        Tally tally = epoch.slots.tally;
-        if (tally != null) {
-            tally.countOpenedOpaque();
-        } else {
-            ground.counters.opened.increment();
-        }
     }
 
     @Override
@@ -183,30 +148,65 @@ final class ConfinedArena implements Filling {
     public void close() {
         checkThread();
         checkAlive();
-        if (kin != null) {
-            closeFamily(kin);
+        Kin<ConfinedArena> place = kin;
+        if (place != null) {
+            closeFamily(place);
         } else {
-            closeSelf();
+            endSession();
+            epoch.slots.close(chunks);
+            Reference.reachabilityFence(epoch);
         }
+    }
+
+    /** Closes the session; if that is refused, nothing has happened. */
+    private void endSession() {
+        try {
+            session.close();
+        } catch (RuntimeException | Error e) {
+            failed();
+            throw e;
+        }
+        if (ground.diagnostics) {
+            closedAt = ground.traceClosed();
+        }
+    }
+
+    private void failed() {
+        if (session.scope().isAlive()) {
+            ground.counters.refusedCloses.increment();
+        } else {
+            giveBack(); // a cleanup threw, after the end of the session
+        }
+    }
+
+    private void giveBack() {
+        if (kin != null && kin.leave() != null) {
+            epoch.slots.closeChild(chunks);
+        } else {
+            epoch.slots.close(chunks);
+        }
+        Reference.reachabilityFence(epoch);
     }
 
     private void closeFamily(Kin<ConfinedArena> place) {
-        var failures = new Failures();
-        closeChildren(place, failures);
+        Failures failures = place.youngest() == null ? null : closeChildren(place);
         try {
-            closeSelf();
+            endSession();
         } catch (RuntimeException | Error e) {
-            if (session.scope().isAlive()) {
+            if (failures != null) {
                 failures.yieldTo(e);
-                throw e;
             }
-            failures.add(e);
+            throw e;
         }
-        failures.rethrow();
+        giveBack();
+        if (failures != null) {
+            failures.rethrow();
+        }
     }
 
     /** Closes all children, the youngest first; throws as soon as one is refused. */
-    private void closeChildren(Kin<ConfinedArena> place, Failures failures) {
+    private Failures closeChildren(Kin<ConfinedArena> place) {
+        var failures = new Failures();
         if (closingChildren) {
             throw Closed.closing(); // by a cleanup of a child
         }
@@ -226,49 +226,7 @@ final class ConfinedArena implements Filling {
         } finally {
             closingChildren = false;
         }
-    }
-
-    private void closeSelf() {
-        try {
-            session.close();
-        } catch (RuntimeException | Error e) {
-            if (session.scope().isAlive()) {
-                ground.counters.refusedCloses.increment();
-            } else {
-                giveBack(); // a cleanup threw, after the end of the session
-            }
-            throw e;
-        }
-        giveBack();
-    }
-
-    private void giveBack() {
-        Chunks c = chunks;
-        chunks = Chunks.NONE;
-        if (ground.diagnostics) {
-            closedAt = ground.traceClosed();
-        }
-        long bytes = c.release();
-        c.returnLoan();
-        Slots slots = epoch.slots;
-        Tally tally = slots.tally;
-        if (kin != null && kin.isChild()) {
-            c.closeChild();
-            kin.leave();
-        } else if (tally != null) {
-            slots.give(c);
-        } else {
-            slots.giveStriped(c);
-        }
-        if (tally != null) {
-            tally.countClosedRelease(bytes);
-        } else {
-            ground.counters.close(bytes);
-        }
-        Reference.reachabilityFence(epoch);
-        if (ground.closed) { // after the count, see Ground.close
-            ground.finishIfLast();
-        }
+        return failures;
     }
 
     // ---- checks
@@ -291,9 +249,6 @@ final class ConfinedArena implements Filling {
      * @throws IllegalStateException naming what does not hold
      */
     void checkInvariants() {
-        if (session.scope().isAlive() == (chunks == Chunks.NONE)) {
-            throw new IllegalStateException("the session and the memory do not agree");
-        }
         epoch.slots.checkInvariants();
     }
 

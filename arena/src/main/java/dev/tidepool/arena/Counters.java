@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What is counted by all threads: leases, shared arenas, the confined arenas of virtual threads,
- * and what dead threads have left in their {@link Tally}. A count of something that ended is
+ * and what was counted in {@link Slots} whose epoch has ended. A count of something that ended is
  * incremented after all that it did, and read before the count of beginnings, so that
  * {@code begun - ended} is never too low.
  */
@@ -26,9 +26,4 @@ final class Counters {
     final LongAdder batchesEnded = new LongAdder();
     final LongAdder handshakes = new LongAdder();
     final LongAdder handshakeNanos = new LongAdder();
-
-    void close(long bytes) {
-        held.add(-bytes);
-        closed.increment();
-    }
 }

@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 /**
  * A token by which the collector tells that arenas have leaked, for many arenas at a time.
  *
- * <p>Each arena holds the epoch it was opened in, and so does its session: the first segment made
- * in it is made with the epoch as its cleanup, which does nothing. Whoever can reach the arena or a
- * segment of it keeps the epoch alive. The pool knows it weakly only. So when the epoch cannot be
- * reached, every arena that still has one of its {@link Slots} can never be closed or accessed any
- * more, and its memory is given back.
+ * <p>Each arena holds the epoch it was opened in, and so does its session, which has the epoch for
+ * a cleanup that does nothing. Whoever can reach the arena or a segment of it keeps the epoch
+ * alive. The pool knows it weakly only. So when the epoch cannot be reached, every arena that still
+ * has one of its {@link Slots} can never be closed or accessed any more, and its memory is given
+ * back.
  */
 final class Epoch implements Consumer<MemorySegment> {
 

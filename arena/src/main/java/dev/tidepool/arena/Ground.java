@@ -35,12 +35,11 @@ final class Ground {
 
     final Counters counters = new Counters();
     final Stations stations = new Stations(this);
-    final Stripes stripes = new Stripes(this);
     final Leases leases;
 
     private final @Nullable SpanAllocator allocator;
     private final boolean ownAllocator;
-    private final LeakLog leakLog;
+    final LeakLog leakLog;
 
     /** Read after what is opened has been counted. */
     volatile boolean closed;
@@ -123,32 +122,18 @@ final class Ground {
         return diagnostics ? Closed.here() : null;
     }
 
-    /** Counts a leak whose memory has gone back. */
-    void reclaimed(String kind, long bytes, @Nullable Throwable opened, boolean told) {
-        counters.held.add(-bytes);
-        counters.reclaimed.increment();
-        if (told) {
-            leakLog.tell(kind, bytes, opened);
-        }
-    }
-
-    /** Tells of a lease that leaked and is counted already. */
-    void tellLeakedLease(long bytes, @Nullable Throwable opened) {
-        leakLog.tell(ArenaLeak.LEASE, bytes, opened);
-    }
-
     ArenaStats stats() {
         Counters c = counters;
         long reclaimed = c.reclaimed.sum();
         long leasesClosed = c.leasesClosed.sum();
         long leasesReclaimed = c.leasesReclaimed.sum();
         long batchesEnded = c.batchesEnded.sum();
-        Stations.Sum sum = stations.sum();
+        Slots.Sums sum = stations.sum();
         long leasesOpened = c.leasesOpened.sum();
         return new ArenaStats(
                 name, recycling,
-                sum.opened(), sum.opened() - sum.ended(), sum.ended() - reclaimed, reclaimed,
-                c.refusedCloses.sum(), sum.held(),
+                sum.opened, sum.opened - sum.closed, sum.closed - reclaimed, reclaimed,
+                c.refusedCloses.sum(), sum.held, sum.kept,
                 leasesOpened, leasesOpened - leasesClosed - leasesReclaimed,
                 leasesClosed, leasesReclaimed,
                 c.leasedBytes.sum(), leases.limboBytes(),
@@ -159,8 +144,7 @@ final class Ground {
     private boolean isEmpty() {
         long ended = counters.batchesEnded.sum();
         long leasesEnded = counters.leasesClosed.sum() + counters.leasesReclaimed.sum();
-        Stations.Sum arenas = stations.sum();
-        return arenas.opened() == arenas.ended()
+        return stations.isEmpty()
                 && counters.leasesOpened.sum() == leasesEnded
                 && counters.batchesOpened.sum() == ended;
     }
@@ -189,6 +173,7 @@ final class Ground {
             leases.end();
             SpanAllocator a = allocator;
             if (a != null) {
+                stations.releaseKept();
                 BLOCKS.dismiss(a, tenant());
                 if (ownAllocator) {
                     a.close();

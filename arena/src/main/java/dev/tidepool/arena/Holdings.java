@@ -146,7 +146,8 @@ final class Holdings implements Runnable {
             if (sizes[i] >= 0) {
                 leaked++;
                 ground.counters.leasedBytes.add(-sizes[i]);
-                ground.tellLeakedLease(sizes[i], opened == null ? null : opened[i]);
+                ground.leakLog.tell(
+                        ArenaLeak.LEASE, sizes[i], opened == null ? null : opened[i]);
             }
         }
         giveBack();

@@ -60,9 +60,4 @@ final class Kin<T> {
         younger = null;
         return p;
     }
-
-    /** Whether this one has a parent. */
-    boolean isChild() {
-        return parent != null;
-    }
 }

@@ -132,7 +132,7 @@ final class Leases {
 
     /** {@return the batch of this thread's stripe, one that was open a moment ago} */
     private Batch join() {
-        int stripe = Stripes.indexOf(Thread.currentThread(), current.length() - 1);
+        int stripe = Stations.stripeOf(Thread.currentThread(), current.length() - 1);
         while (true) {
             Batch batch = current.get(stripe);
             if (batch != null && !batch.holdings.isSealed()) {

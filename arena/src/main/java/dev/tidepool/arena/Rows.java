@@ -51,11 +51,20 @@ final class Rows {
         cells[row * COLUMNS + DIRTY_TO] = dirtyTo;
     }
 
-    void clear() {
-        count = 0;
+    /** Forgets all but the first rows. */
+    void truncate(int rest) {
+        count = rest;
         if (cells.length > MOST_KEPT * COLUMNS) {
-            cells = new long[FEW * COLUMNS];
+            cells = Arrays.copyOf(cells, FEW * COLUMNS);
         }
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    long bytes(int row) {
+        return end(row) - base(row);
     }
 
     long base(int row) {
@@ -72,10 +81,6 @@ final class Rows {
 
     long dirtyTo(int row) {
         return cells[row * COLUMNS + DIRTY_TO];
-    }
-
-    long room(int row) {
-        return end(row) - next(row);
     }
 
     @Override

@@ -47,7 +47,7 @@ final class SharedArena implements Filling {
         this.chunks = chunks;
         if (chunks != null && family.epoch != null) {
             NativeAccess.segment(0, 0, session, family.epoch);
-            chunks.opened = ground.traceOpened();
+            chunks.open(ground.traceOpened());
         }
     }
 
@@ -68,17 +68,27 @@ final class SharedArena implements Filling {
     }
 
     private static SharedArena open(Ground ground, boolean confined) {
-        ground.counters.opened.increment();
+        Arena session = session(confined);
+        Epoch epoch = null;
+        Chunks chunks = null;
+        if (ground.recycling) {
+            epoch = Epoch.begin(new Slots(ground, ArenaLeak.SHARED, 1, true));
+            chunks = epoch.slots.takeStriped();
+        } else {
+            ground.counters.opened.increment();
+        }
         if (ground.closed) { // after the count, see Ground.close
-            ground.counters.close(0);
+            if (epoch != null && chunks != null) {
+                epoch.slots.giveUp(chunks);
+                epoch.end();
+            } else {
+                ground.counters.opened.decrement();
+            }
             ground.finishIfLast();
             throw Closed.pool(ground.name);
         }
-        Epoch epoch = ground.recycling
-                ? Epoch.begin(new Slots(ground, ArenaLeak.SHARED, 1, null)) : null;
         var family = new Family(ground, confined ? Thread.currentThread() : null, epoch);
-        return new SharedArena(
-                family, session(confined), epoch == null ? null : epoch.slots.takeStriped());
+        return new SharedArena(family, session, chunks);
     }
 
     private static Arena session(boolean confined) {
@@ -110,7 +120,7 @@ final class SharedArena implements Filling {
             long need = Math.max(1, byteSize);
             start = c.carve(need, byteAlignment);
             if (start == 0) {
-                start = c.carveSlow(need, byteAlignment);
+                start = c.findRoom(need, byteAlignment);
             }
             allocatedBytes += byteSize;
         }
@@ -296,23 +306,25 @@ final class SharedArena implements Filling {
     }
 
     private void giveBack(@Nullable Chunks c) {
-        long bytes = c == null ? 0 : c.release();
+        if (c != null) {
+            c.release();
+        }
+        boolean root;
         synchronized (family) {
-            boolean root = !kin.isChild();
-            kin.leave();
-            if (c != null) {
+            root = kin.leave() == null;
+            if (c != null && !root) {
                 c.returnLoan();
-                if (root && family.epoch != null) {
-                    family.epoch.slots.giveStriped(c);
-                } else {
-                    c.closeChild();
-                }
-            }
-            if (root && family.epoch != null) {
-                family.epoch.end();
+                c.closeChild();
             }
         }
-        ground.counters.close(bytes);
+        Epoch epoch = family.epoch;
+        if (root && c != null && epoch != null) {
+            c.returnLoan();
+            epoch.slots.close(c);
+            epoch.end();
+        } else {
+            ground.counters.closed.increment();
+        }
     }
 
     // ---- checks

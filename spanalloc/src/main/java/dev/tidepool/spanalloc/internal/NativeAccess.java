@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every restricted call of the project, so that native access is granted to one module and read in
@@ -45,8 +46,8 @@ public final class NativeAccess {
      * @param address where it starts
      * @param byteSize its size in bytes
      * @param arena whose lifetime it has
-     * @param cleanup what to do when the arena was closed; it gets the memory as a segment that is
-     *     always alive
+     * @param cleanup what to do when the arena was closed, if anything; it gets the memory as a
+     *     segment that is always alive
      * @return the segment
      * @throws IllegalCallerException if native access is denied
      * @throws IllegalStateException if the arena is closed
@@ -54,7 +55,7 @@ public final class NativeAccess {
      */
     @SuppressWarnings("restricted")
     public static MemorySegment segment(
-            long address, long byteSize, Arena arena, Consumer<MemorySegment> cleanup) {
+            long address, long byteSize, Arena arena, @Nullable Consumer<MemorySegment> cleanup) {
         return MemorySegment.ofAddress(address).reinterpret(byteSize, arena, cleanup);
     }
 
