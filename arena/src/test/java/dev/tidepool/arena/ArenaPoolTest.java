@@ -83,6 +83,7 @@ class ArenaPoolTest {
                 }
             }
             Books.assertNothingOpen(pool);
+            pool.close();
             assertEquals(0, allocator.stats().liveBlocks());
         }
     }
@@ -168,14 +169,7 @@ class ArenaPoolTest {
         arena.close();
         allocator.free(own);
         assertEquals(0, allocator.stats().liveBlocks());
-        Await.until("the allocator is the user's", () -> {
-            try {
-                allocator.close();
-                return true;
-            } catch (IllegalStateException e) {
-                return false;
-            }
-        });
+        Await.until("the allocator is the user's", () -> closes(allocator));
     }
 
     @Test
@@ -232,7 +226,8 @@ class ArenaPoolTest {
     @Test
     void whoeverOpensMeanwhileHasAWorkingArenaOrIsRefused() throws Throwable {
         for (int round = 0; round < 60; round++) {
-            ArenaPool pool = ArenaPool.create();
+            SpanAllocator allocator = allocator();
+            ArenaPool pool = ArenaPool.builder().allocator(allocator).build();
             var atWork = new CountDownLatch(3);
             var refused = new AtomicInteger();
             Elsewhere.values()[round % 2].together(4, thread -> {
@@ -245,8 +240,18 @@ class ArenaPoolTest {
                 }
             });
             assertEquals(3, refused.get());
-            Await.until("the end of " + pool.stats(), () -> pool.stats().limboBytes() == 0);
+            Await.until("the end", () -> allocator.stats().liveBlocks() == 0);
             Books.assertNothingOpen(pool);
+            Await.until("the allocator is the user's", () -> closes(allocator));
+        }
+    }
+
+    private static boolean closes(SpanAllocator allocator) {
+        try {
+            allocator.close();
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
         }
     }
 

@@ -26,10 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StaleAccessTest extends ArenaContract {
     private static final int TRIES = 20_000;
 
-    /** Where the JDK pools what is small, a child's is the JDK's as well. */
+    /** Where the JDK pools what is small, it alone knows when it hands it out again. */
     static Stream<Setting> recycling() {
-        return Setting.recycling().filter(setting -> !setting.kind().child()
-                || setting.mode() != Setting.Mode.OVER_POOLS_OF_THE_JDK);
+        return Setting.recycling().filter(s -> s.mode() == Setting.Mode.RECYCLING);
     }
 
     /** Everything that can be made of a segment, and tried on it. */

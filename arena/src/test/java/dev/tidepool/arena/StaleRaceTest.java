@@ -171,6 +171,9 @@ class StaleRaceTest {
                 Owned owned = lifetime.open(pool);
                 again += seen.merge(owned.segment.address(), 1, Integer::sum) > 1 ? 1 : 0;
                 own(owned, i, writes);
+                if (lifetime == Lifetime.LEASE && i % 50 == 0) {
+                    pool.flush(); // or most would be in limbo as long as the test runs
+                }
             }
             current.set(END);
             pool.flush();
@@ -180,7 +183,7 @@ class StaleRaceTest {
             if (failure.get() != null) {
                 throw new AssertionError(failure.get());
             }
-            assertTrue(again > ROUNDS / 4, "the memory was hardly used again: " + again);
+            assertTrue(again > ROUNDS / 10, "the memory was hardly used again: " + again);
             assertTrue(refusals.get() > 0, "nobody was refused");
         }
     }
