@@ -2,7 +2,6 @@
 package dev.tidepool.arena;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidepool.spanalloc.SpanAllocator;
 import java.lang.foreign.Arena;
@@ -43,9 +42,10 @@ class KeptMemoryTest {
     }
 
     private void assertLittleIsKept(int threads) {
-        ArenaStats stats = Books.assertNothingOpen(pool);
-        assertEquals(stats.keptBytes(), allocator.stats().live(), stats::toString);
-        assertTrue(stats.keptBytes() <= threads * MOST, stats::toString);
+        Books.assertNothingOpen(pool);
+        // A collection may have begun meanwhile, and what it found is about to go back.
+        Await.until("too much is kept", () -> pool.stats().keptBytes() <= threads * MOST
+                && pool.stats().keptBytes() == allocator.stats().live());
     }
 
     @Test
@@ -83,8 +83,8 @@ class KeptMemoryTest {
         try (Arena longLived = pool.confined()) {
             longLived.allocate(100, 8);
             use(500);
+            Await.until("too much is kept", () -> pool.stats().keptBytes() <= MOST);
             ArenaStats stats = Books.assertBalance(pool);
-            assertTrue(stats.keptBytes() <= MOST, stats::toString);
             assertEquals(stats.heldBytes() + stats.keptBytes(), allocator.stats().live());
         }
     }

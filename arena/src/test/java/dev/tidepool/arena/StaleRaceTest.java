@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(RefusedMemory.class)
 @Timeout(3600)
 class StaleRaceTest {
-    private static final int ROUNDS = Integer.getInteger("dev.tidepool.arena.rounds", 2000);
+    private static final int ROUNDS = Integer.getInteger("dev.tidepool.arena.rounds", 1000);
     private static final int WORDS = 16;
     private static final Round END = new Round(MemorySegment.NULL, -1);
 
