@@ -64,9 +64,9 @@ class ArenaPoolTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 7, 64, 4095, 4097, 1 << 16, 1 << 20, (1 << 20) + 1, 1 << 26})
     void everyBlockSizeWorks(long blockBytes) {
-        try (SpanAllocator allocator = allocator();
-                ArenaPool pool = ArenaPool.builder()
-                        .allocator(allocator).blockBytes(blockBytes).build()) {
+        try (SpanAllocator allocator = allocator()) {
+            ArenaPool pool = ArenaPool.builder()
+                    .allocator(allocator).blockBytes(blockBytes).build();
             for (int round = 0; round < 3; round++) {
                 try (PooledArena arena = pool.confined(); PooledArena shared = pool.shared()) {
                     var apart = new Segments.Apart();
