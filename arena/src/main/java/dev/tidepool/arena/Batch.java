@@ -34,7 +34,7 @@ final class Batch {
         watch.clean();
     }
 
-    /** Forgets a batch that was never used. */
+    /** Ends a batch that was never used, and counts that. */
     void discard() {
         watch.clean();
     }

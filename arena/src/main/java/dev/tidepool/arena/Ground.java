@@ -129,7 +129,8 @@ final class Ground {
         long leasesReclaimed = c.leasesReclaimed.sum();
         long batchesEnded = c.batchesEnded.sum();
         Slots.Sums sum = stations.sum();
-        long leasesOpened = c.leasesOpened.sum();
+        long leasesFailed = c.leasesFailed.sum();
+        long leasesOpened = c.leasesOpened.sum() - leasesFailed;
         return new ArenaStats(
                 name, recycling,
                 sum.opened, sum.opened - sum.closed, sum.closed - reclaimed, reclaimed,
@@ -141,12 +142,15 @@ final class Ground {
                 c.condemned.sum());
     }
 
+    /** Each kind of thing by itself, its ends before its beginnings; see {@link Counters}. */
     private boolean isEmpty() {
-        long ended = counters.batchesEnded.sum();
-        long leasesEnded = counters.leasesClosed.sum() + counters.leasesReclaimed.sum();
-        return stations.isEmpty()
-                && counters.leasesOpened.sum() == leasesEnded
-                && counters.batchesOpened.sum() == ended;
+        Counters c = counters;
+        long leasesEnded = c.leasesClosed.sum() + c.leasesReclaimed.sum() + c.leasesFailed.sum();
+        if (c.leasesOpened.sum() != leasesEnded) {
+            return false;
+        }
+        long batchesEnded = c.batchesEnded.sum(); // no lease is open, so there will be no more
+        return c.batchesOpened.sum() == batchesEnded && stations.isEmpty();
     }
 
     // ---- the end

@@ -187,17 +187,25 @@ final class Janitor implements Runnable {
             // The handshake may be incomplete. The memory goes back when nobody can reach the
             // session: a thread inside an access reaches it.
             ground.counters.condemned.add(batch.holdings.bytesOpaque());
-            System.getLogger(NativeMode.LOGGER).log(Level.WARNING,
-                    "A batch of leases of pool '" + ground.name + "' could not be ended", e);
+            log("A batch of leases could not be ended", e);
             return;
         }
         ground.counters.handshakeNanos.add(System.nanoTime() - start);
         ground.counters.handshakes.increment();
-        batch.end();
+        try {
+            batch.end();
+        } catch (RuntimeException | Error e) {
+            log("The memory of a batch of leases could not be given back", e);
+        }
         ground.counters.batchesEnded.increment();
         if (ground.closed) { // after the count, see Ground.close
             ground.finishIfLast();
         }
+    }
+
+    private void log(String what, Throwable thrown) {
+        System.getLogger(NativeMode.LOGGER).log(
+                Level.WARNING, what + ", in pool '" + ground.name + "'", thrown);
     }
 
     private void putOff(Batch batch) {

@@ -66,7 +66,7 @@ final class Leases {
     }
 
     private void notOpened() {
-        ground.counters.leasesOpened.decrement();
+        ground.counters.leasesFailed.increment();
         if (ground.closed) {
             ground.finishIfLast();
         }
@@ -146,7 +146,6 @@ final class Leases {
                 janitor.watch();
                 return fresh;
             }
-            ground.counters.batchesOpened.decrement();
             fresh.discard();
         }
     }

@@ -82,7 +82,7 @@ final class SharedArena implements Filling {
                 epoch.slots.giveUp(chunks);
                 epoch.end();
             } else {
-                ground.counters.opened.decrement();
+                ground.counters.refusedOpens.increment();
             }
             ground.finishIfLast();
             throw Closed.pool(ground.name);

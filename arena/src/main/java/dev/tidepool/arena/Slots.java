@@ -138,7 +138,7 @@ final class Slots implements Runnable {
     void giveUp(Chunks c) {
         giveRelease(c);
         if (striped) {
-            ground.counters.opened.decrement();
+            ground.counters.refusedOpens.increment();
         } else {
             opens--;
         }

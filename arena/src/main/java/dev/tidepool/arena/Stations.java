@@ -119,8 +119,9 @@ final class Stations {
         for (Slots s : slots) {
             s.addTo(sums);
         }
+        long refused = ground.counters.refusedOpens.sum();
         sums.closed += ground.counters.closed.sum() + ground.counters.reclaimed.sum();
-        sums.opened += ground.counters.opened.sum();
+        sums.opened += ground.counters.opened.sum() - refused;
         sums.held += ground.counters.held.sum();
         return sums;
     }
@@ -132,7 +133,8 @@ final class Stations {
                 return false;
             }
         }
-        long ended = ground.counters.closed.sum() + ground.counters.reclaimed.sum();
+        long ended = ground.counters.closed.sum() + ground.counters.reclaimed.sum()
+                + ground.counters.refusedOpens.sum();
         return ground.counters.opened.sum() == ended;
     }
 
