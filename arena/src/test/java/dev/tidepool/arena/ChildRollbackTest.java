@@ -179,7 +179,7 @@ class ChildRollbackTest extends ArenaContract {
                 while (!open.isEmpty()) {
                     (i % 2 == 0 ? open.removeFirst() : open.removeLast()).close();
                 }
-                long most = 3 * parent.allocatedBytes() + (256 << 10);
+                long most = 3 * parent.allocatedBytes() + (8 << 20);
                 long held = pool.stats().heldBytes();
                 assertTrue(held <= most, () -> held + " held, more than " + most);
             }
