@@ -159,13 +159,15 @@ public final class Example06_CallC {
                 DATES[0], rounds, calls);
         out.printf("%-22s %8s %8s%n", "memory", "ns/call", "B/call");
         for (Way way : new Way[] {alone, jdk, ours}) {
-            out.printf(Locale.ROOT, "%-22s %8.1f %8.1f%n", way.name, way.medianNanos(), way.medianBytes());
+            out.printf(Locale.ROOT, "%-22s %8.1f %8.1f%n",
+                    way.name, way.medianNanos(), way.medianBytes());
         }
+        double call = alone.medianNanos();
         out.printf(Locale.ROOT,
                 "%n# Tidepool's calls take %.2f of the time of the JDK's;"
                         + " without the call itself it is %.2f%n",
                 ours.medianNanos() / jdk.medianNanos(),
-                (ours.medianNanos() - alone.medianNanos()) / (jdk.medianNanos() - alone.medianNanos()));
+                (ours.medianNanos() - call) / (jdk.medianNanos() - call));
     }
 
     private static long offset(String field) {
