@@ -66,25 +66,25 @@ public final class Example06_CallC {
 
     // ---- the three ways
 
-    static long withJdk(String date) {
+    static int withJdk(String date) {
         try (Arena arena = Arena.ofConfined()) {
             return parse(arena, date);
         }
     }
 
-    static long withTidepool(String date) {
+    static int withTidepool(String date) {
         try (Arena arena = POOL.confined()) {
             return parse(arena, date);
         }
     }
 
     /** {@return year, month and day as one number, 20240229} */
-    private static long parse(Arena arena, String date) {
+    private static int parse(Arena arena, String date) {
         return parse(arena.allocateFrom(date), arena.allocate(TM));
     }
 
     /** The call alone, for who has the memory already. */
-    private static long parse(MemorySegment date, MemorySegment tm) {
+    private static int parse(MemorySegment date, MemorySegment tm) {
         MemorySegment end;
         try {
             end = (MemorySegment) STRPTIME.invokeExact(date, FORMAT, tm);
@@ -94,34 +94,41 @@ public final class Example06_CallC {
         if (end.address() == 0) {
             throw new IllegalArgumentException("no date: " + date.getString(0));
         }
-        long year = tm.get(JAVA_INT, YEAR) + FIRST_YEAR;
+        int year = tm.get(JAVA_INT, YEAR) + FIRST_YEAR;
         return 10_000 * year + 100 * (tm.get(JAVA_INT, MONTH) + 1) + tm.get(JAVA_INT, DAY);
     }
 
     // ---- the comparison
 
     /** What is timed. */
-    private record Way(String name, Call call, double[] nanos, double[] bytes) {
+    private static final class Way {
+
+        final String name;
+        private final Call call;
+        private final double[] nanos;
+        private final double[] bytes;
 
         private interface Call {
-            long call(int i);
+            int call(int i);
         }
 
         Way(String name, int rounds, Call call) {
-            this(name, call, new double[rounds], new double[rounds]);
+            this.name = name;
+            this.call = call;
+            nanos = new double[rounds];
+            bytes = new double[rounds];
         }
 
         long measure(int round, int calls) {
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             long sum = 0;
-            long bytes = threads.getCurrentThreadAllocatedBytes();
+            long before = threads.getCurrentThreadAllocatedBytes();
             long start = System.nanoTime();
             for (int i = 0; i < calls; i++) {
                 sum += call.call(i);
             }
-            this.nanos[round] = (double) (System.nanoTime() - start) / calls;
-            this.bytes[round] =
-                    (double) (threads.getCurrentThreadAllocatedBytes() - bytes) / calls;
+            nanos[round] = (double) (System.nanoTime() - start) / calls;
+            bytes[round] = (double) (threads.getCurrentThreadAllocatedBytes() - before) / calls;
             return sum;
         }
 

@@ -19,7 +19,8 @@ import org.openjdk.jmh.infra.Blackhole;
 /**
  * What does memory for all threads cost, from the lease to the close? A lease's scope ends a little
  * later, on a thread of the pool, whose time is not in the figure but is taken from the processors;
- * that of "jdkAuto" when the collector comes.
+ * that of "jdkAuto" when the collector comes. Where leases are refused because too much memory
+ * waits for the end of its scope, the waiting is in the figure, and the errors are in the garbage.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -17,16 +17,22 @@ final class MallocSubjects {
 
     private MallocSubjects() {}
 
+    /** The list. */
+    private static final class Places {
+        final long[] addresses = new long[MOST_BLOCKS];
+        final ByteBuf[] buffers = new ByteBuf[MOST_BLOCKS];
+    }
+
     /** The C library's through critical downcalls. */
-    record Glibc(String name, GlibcSubject library, boolean zeroed, long[] blocks)
+    record Glibc(String name, GlibcSubject library, boolean zeroed, Places blocks)
             implements Subject {
 
         static Glibc malloc(String name) {
-            return new Glibc(name, new GlibcSubject(), false, new long[MOST_BLOCKS]);
+            return new Glibc(name, new GlibcSubject(), false, new Places());
         }
 
         static Glibc calloc(String name) {
-            return new Glibc(name, new GlibcSubject(), true, new long[MOST_BLOCKS]);
+            return new Glibc(name, new GlibcSubject(), true, new Places());
         }
 
         @Override
@@ -45,22 +51,22 @@ final class MallocSubjects {
             for (int i = 0; i < count; i++) {
                 long block = zeroed ? library.allocateZeroed(size) : library.allocate(size);
                 hole.consume(Memory.touch(block));
-                blocks[i] = block;
+                blocks.addresses[i] = block;
             }
         }
 
         private void free(int count) {
             for (int i = 0; i < count; i++) {
-                library.free(blocks[i]);
+                library.free(blocks.addresses[i]);
             }
         }
     }
 
     /** Netty's pooled direct buffers, cached on every thread, not zeroed. */
-    record Netty(String name, NettySubject allocator, ByteBuf[] blocks) implements Subject {
+    record Netty(String name, NettySubject allocator, Places blocks) implements Subject {
 
         static Netty cached(String name) {
-            return new Netty(name, NettySubject.pooledCached(), new ByteBuf[MOST_BLOCKS]);
+            return new Netty(name, NettySubject.pooledCached(), new Places());
         }
 
         @Override
@@ -79,13 +85,13 @@ final class MallocSubjects {
             for (int i = 0; i < count; i++) {
                 ByteBuf block = allocator.allocate(size);
                 hole.consume(Memory.touch(allocator.address(block)));
-                blocks[i] = block;
+                blocks.buffers[i] = block;
             }
         }
 
         private void free(int count) {
             for (int i = 0; i < count; i++) {
-                allocator.free(blocks[i]);
+                allocator.free(blocks.buffers[i]);
             }
         }
     }
