@@ -87,4 +87,9 @@ public record ReportOptions(boolean quick, boolean smoke, int rounds, @Nullable 
     public int virtualRepetitions() {
         return smoke ? 3 : quick ? 51 : 101;
     }
+
+    /** {@return how long single operations are timed under one condition} */
+    public int latencyMillis() {
+        return smoke ? 50 : quick ? 2000 : 10_000;
+    }
 }

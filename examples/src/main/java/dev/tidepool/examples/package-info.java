@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Runnable programs that use the object pool. */
+/** Runnable programs of Tidepool. */
 @NullMarked
 package dev.tidepool.examples;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.bench.pool;
 
+import dev.tidepool.bench.Waiting;
 import java.util.concurrent.TimeUnit;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
@@ -34,7 +35,6 @@ public class HandOffBenchmark {
 
     private static final int RING = 128;
     private static final int CAPACITY = 512; // Above what the ring and both threads can hold.
-    private static final int SPINS = 1000;
     private static final double GETS_PER_OPERATION = 0.5; // Both sides count operations.
 
     private final MessagePassingQueue<Object> ring = new SpscVarHandleArrayQueue<>(RING);
@@ -72,7 +72,7 @@ public class HandOffBenchmark {
                 Contestant.subject().put(object);
                 return;
             }
-            pause(tries);
+            Waiting.pause(tries);
         }
     }
 
@@ -85,19 +85,9 @@ public class HandOffBenchmark {
             if (control.stopMeasurement) {
                 return;
             }
-            pause(tries);
+            Waiting.pause(tries);
             object = ring.poll();
         }
         Contestant.subject().put(object);
-    }
-
-    /** Yields at last, for a machine with fewer free processors than the two sides need. */
-    @SuppressWarnings("ThreadPriorityCheck")
-    private static void pause(int tries) {
-        if (tries < SPINS) {
-            Thread.onSpinWait();
-        } else {
-            Thread.yield();
-        }
     }
 }

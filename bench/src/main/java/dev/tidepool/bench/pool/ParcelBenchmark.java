@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.bench.pool;
 
+import dev.tidepool.bench.Waiting;
 import java.util.concurrent.TimeUnit;
 import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -87,20 +88,11 @@ public class ParcelBenchmark {
         }
     }
 
-    @SuppressWarnings("ThreadPriorityCheck")
     private static boolean next(
             Hands mine, SpscVarHandleArrayQueue<Object[]> from, Control control) {
-        Object[] parcel = from.poll();
-        for (int tries = 0; parcel == null; tries++) {
-            if (control.stopMeasurement) {
-                return false;
-            }
-            if (tries < 1000) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-            }
-            parcel = from.poll();
+        Object[] parcel = Waiting.take(from, control);
+        if (parcel == null) {
+            return false;
         }
         mine.parcel = parcel;
         mine.done = 0;

@@ -1,31 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.bench.pool;
 
+import dev.tidepool.bench.Forks;
 import dev.tidepool.bench.Json;
 import dev.tidepool.bench.Machine;
 import dev.tidepool.bench.ReportOptions;
-import java.io.ByteArrayOutputStream;
+import dev.tidepool.bench.Reports;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatFactory;
-import org.openjdk.jmh.results.format.ResultFormatType;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Does the pool meet its rows of the speed table, in one run on this machine?
@@ -48,35 +37,17 @@ public final class PoolReport {
     private static final double VIRTUAL_TARGET = 1.0;
 
     private final ReportOptions options;
+    private final Forks forks;
     private final Ledger ledger = new Ledger();
-    private final List<RunResult> raw = new ArrayList<>();
     private final List<VirtualResult> virtual = new ArrayList<>();
-    private final long start = System.nanoTime();
 
     private PoolReport(ReportOptions options) {
         this.options = options;
+        this.forks = new Forks(options);
     }
 
     public static void main(String[] args) throws InterruptedException, IOException {
-        if (List.of(args).contains("--help")) {
-            System.out.print(ReportOptions.usage(PoolReport.class));
-            return;
-        }
-        ReportOptions options;
-        try {
-            options = ReportOptions.parse(args);
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            System.err.print(ReportOptions.usage(PoolReport.class));
-            System.exit(2);
-            return;
-        }
-        try {
-            new PoolReport(options).run();
-        } catch (RunnerException e) {
-            System.err.println(e.getMessage());
-            System.exit(1);
-        }
+        Reports.main(PoolReport.class, args, options -> new PoolReport(options).run());
     }
 
     private void run() throws RunnerException, InterruptedException, IOException {
@@ -85,7 +56,7 @@ public final class PoolReport {
             round(round);
         }
         for (int inFlight : new int[] {VirtualThreadDriver.IN_FLIGHT, TASKS}) {
-            progress("virtual threads, " + inFlight + " at a time");
+            forks.progress("virtual threads, " + inFlight + " at a time");
             virtual.addAll(
                     VirtualThreadDriver.run(
                             TASKS,
@@ -116,29 +87,14 @@ public final class PoolReport {
 
     private void measure(int round, Work work, String subject) throws RunnerException {
         String where = "round " + (round + 1) + "/" + options.rounds();
-        progress(where + ", " + work.name() + ": " + subject);
-        TimeValue time = TimeValue.milliseconds(options.iterationMillis());
-        ChainedOptionsBuilder jmh =
-                new OptionsBuilder()
-                        .forks(1)
-                        .warmupIterations(options.warmUps())
-                        .warmupTime(time)
-                        .measurementIterations(options.iterations())
-                        .measurementTime(time)
-                        .addProfiler(GCProfiler.class)
-                        .addProfiler(PoolProfiler.class)
-                        .verbosity(VerboseMode.SILENT)
-                        .shouldFailOnError(true);
-        for (RunResult result : new Runner(work.select(jmh, subject).build()).run()) {
-            raw.add(result);
-            ledger.add(work.name(), subject, Sample.of(result));
-        }
-    }
-
-    private void progress(String what) {
-        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-        System.err.printf(
-                Locale.ROOT, "# %d:%02d %s%n", elapsed.toMinutes(), elapsed.toSecondsPart(), what);
+        forks.progress(where + ", " + work.name() + ": " + subject);
+        RunResult result =
+                forks.run(
+                        work.benchmark(),
+                        work.method(),
+                        work.parameters(subject),
+                        List.of(PoolProfiler.class));
+        ledger.add(work.name(), subject, Sample.of(result));
     }
 
     private List<SpeedFigure> figures() {
@@ -165,11 +121,7 @@ public final class PoolReport {
         document.put("rows", figures.stream().map(SpeedFigure::toMap).toList());
         document.put("samples", ledger.toList());
         document.put("virtual", virtual.stream().map(VirtualResult::toMap).toList());
-        ByteArrayOutputStream jmh = new ByteArrayOutputStream();
-        try (PrintStream out = new PrintStream(jmh, true, StandardCharsets.UTF_8)) {
-            ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(raw);
-        }
-        document.put("jmh", new Json.Raw(jmh.toString(StandardCharsets.UTF_8)));
+        document.put("jmh", forks.json());
         return document;
     }
 }

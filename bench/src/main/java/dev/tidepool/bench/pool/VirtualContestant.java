@@ -2,6 +2,7 @@
 package dev.tidepool.bench.pool;
 
 import dev.tidepool.bench.Statistics;
+import dev.tidepool.bench.VirtualRun;
 import java.util.ArrayList;
 import java.util.List;
 

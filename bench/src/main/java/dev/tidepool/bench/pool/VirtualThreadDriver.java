@@ -3,6 +3,7 @@ package dev.tidepool.bench.pool;
 
 import dev.tidepool.bench.Json;
 import dev.tidepool.bench.Machine;
+import dev.tidepool.bench.VirtualRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.bench.pool;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 
 /**
  * One workload of the report: a benchmark method with fixed parameters, and who runs it.
@@ -156,11 +156,10 @@ record Work(
         return new Work(name, benchmark, method, Map.of(), quick, further);
     }
 
-    /** Tells JMH what to run for one subject. */
-    ChainedOptionsBuilder select(ChainedOptionsBuilder options, String subject) {
-        options.include(benchmark.getName().replace(".", "\\.") + "\\." + method + "$");
-        options.param("subject", subject);
-        parameters.forEach(options::param);
-        return options;
+    /** {@return the benchmark's parameters for one subject} */
+    Map<String, String> parameters(String subject) {
+        Map<String, String> all = new HashMap<>(parameters);
+        all.put("subject", subject);
+        return all;
     }
 }

@@ -7,7 +7,7 @@ import java.lang.invoke.MethodHandle;
  * The C library's malloc and free through critical downcalls. The handles are constants of this
  * class: one class per library, or each call would be one of an unknown function.
  */
-record GlibcSubject() implements AddressSubject {
+public record GlibcSubject() implements AddressSubject {
 
     private static final MethodHandle MALLOC = NativeLibrary.GLIBC.malloc();
     private static final MethodHandle CALLOC = NativeLibrary.GLIBC.calloc();

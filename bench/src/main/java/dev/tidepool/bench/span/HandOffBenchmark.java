@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.bench.span;
 
+import dev.tidepool.bench.Waiting;
 import java.util.concurrent.TimeUnit;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -41,7 +41,6 @@ public class HandOffBenchmark {
 
     static final int BATCH = 256;
     static final int IN_FLIGHT = 16;
-    private static final int SPINS = 1000;
 
     private final MessagePassingQueue<Store> full = new SpscVarHandleArrayQueue<>(IN_FLIGHT);
     private final MessagePassingQueue<Store> empty = new SpscVarHandleArrayQueue<>(IN_FLIGHT);
@@ -79,7 +78,7 @@ public class HandOffBenchmark {
     @GroupThreads(1)
     @OperationsPerInvocation(BATCH)
     public void allocateHere(Control control, Blackhole hole) {
-        Store batch = take(empty, control);
+        Store batch = Waiting.take(empty, control);
         if (batch == null) {
             return;
         }
@@ -95,7 +94,7 @@ public class HandOffBenchmark {
     @GroupThreads(1)
     @OperationsPerInvocation(BATCH)
     public void freeThere(Control control) {
-        Store batch = take(full, control);
+        Store batch = Waiting.take(full, control);
         if (batch == null) {
             return;
         }
@@ -103,20 +102,5 @@ public class HandOffBenchmark {
             Contestant.subject().free(batch, i);
         }
         empty.offer(batch);
-    }
-
-    /** Yields at last, for a machine with fewer free processors than the two sides need. */
-    @SuppressWarnings("ThreadPriorityCheck")
-    private static @Nullable Store take(MessagePassingQueue<Store> queue, Control control) {
-        Store batch = queue.poll();
-        for (int tries = 0; batch == null && !control.stopMeasurement; tries++) {
-            if (tries < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-            }
-            batch = queue.poll();
-        }
-        return batch;
     }
 }

@@ -9,7 +9,7 @@ import java.lang.invoke.VarHandle;
  * All memory, by address: the same door for every subject, so that touching a block costs each of
  * them the same. Nothing is checked here but what a caller checks.
  */
-final class Memory {
+public final class Memory {
 
     private static final MemorySegment ALL = all();
     private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
@@ -43,7 +43,7 @@ final class Memory {
     }
 
     /** Writes a byte and reads it back, for a black hole. */
-    static byte touch(long address) {
+    public static byte touch(long address) {
         putByte(address, (byte) address);
         return getByte(address);
     }

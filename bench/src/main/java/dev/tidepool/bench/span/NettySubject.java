@@ -13,11 +13,12 @@ import io.netty.util.ResourceLeakDetector;
  * the cached variants do so on every thread. The leak detector is off, which favours them, as does
  * the Unsafe that the benchmarks' flags allow.
  */
-record NettySubject(String name, ByteBufAllocator allocator) implements BlockSubject<ByteBuf> {
+public record NettySubject(String name, ByteBufAllocator allocator)
+        implements BlockSubject<ByteBuf> {
 
     private static final int PAGE_SIZE = 8192;
 
-    NettySubject {
+    public NettySubject {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
     }
 
@@ -25,7 +26,7 @@ record NettySubject(String name, ByteBufAllocator allocator) implements BlockSub
         return new NettySubject("nettyPooled", new PooledByteBufAllocator(true));
     }
 
-    static NettySubject pooledCached() {
+    public static NettySubject pooledCached() {
         return new NettySubject(
                 "nettyPooledCached",
                 new PooledByteBufAllocator(

@@ -1,33 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.bench.span;
 
+import dev.tidepool.bench.Forks;
 import dev.tidepool.bench.Json;
+import dev.tidepool.bench.Ledger;
 import dev.tidepool.bench.Machine;
 import dev.tidepool.bench.ReportOptions;
-import java.io.ByteArrayOutputStream;
+import dev.tidepool.bench.Reports;
+import dev.tidepool.bench.Sample;
+import dev.tidepool.bench.SpeedFigure;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatFactory;
-import org.openjdk.jmh.results.format.ResultFormatType;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Does the span allocator meet its rows of the speed table, in one run on this machine?
@@ -52,38 +43,23 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class SpanReport {
 
     private final ReportOptions options;
+    private final Forks forks;
     private final Optional<NativeBaseline> inC;
     private final List<NativeLibrary> libraries;
     private final Ledger ledger = new Ledger();
-    private final List<RunResult> raw = new ArrayList<>();
-    private final long start = System.nanoTime();
 
     private SpanReport(ReportOptions options, Optional<NativeBaseline> inC) {
         this.options = options;
+        this.forks = new Forks(options);
         this.inC = inC;
         this.libraries = inC.isPresent() ? NativeBaseline.libraries() : List.of();
     }
 
     public static void main(String[] args) throws InterruptedException, IOException {
-        if (List.of(args).contains("--help")) {
-            System.out.print(ReportOptions.usage(SpanReport.class));
-            return;
-        }
-        ReportOptions options;
-        try {
-            options = ReportOptions.parse(args);
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            System.err.print(ReportOptions.usage(SpanReport.class));
-            System.exit(2);
-            return;
-        }
-        try {
-            new SpanReport(options, NativeBaseline.build()).run();
-        } catch (RunnerException e) {
-            System.err.println(e.getMessage());
-            System.exit(1);
-        }
+        Reports.main(
+                SpanReport.class,
+                args,
+                options -> new SpanReport(options, NativeBaseline.build()).run());
     }
 
     private void run() throws RunnerException, InterruptedException, IOException {
@@ -147,34 +123,14 @@ public final class SpanReport {
 
     private void measure(int round, Work work, String subject) throws RunnerException {
         progress(round, work, subject);
-        TimeValue time = TimeValue.milliseconds(options.iterationMillis());
-        ChainedOptionsBuilder jmh =
-                new OptionsBuilder()
-                        .forks(1)
-                        .warmupIterations(options.warmUps())
-                        .warmupTime(time)
-                        .measurementIterations(options.iterations())
-                        .measurementTime(time)
-                        .addProfiler(GCProfiler.class)
-                        .verbosity(VerboseMode.SILENT)
-                        .shouldFailOnError(true);
-        for (RunResult result : new Runner(work.select(jmh, subject).build()).run()) {
-            raw.add(result);
-            ledger.add(work.name(), subject, Sample.of(result));
-        }
+        RunResult result =
+                forks.run(work.benchmark(), work.method(), work.parameters(subject), List.of());
+        ledger.add(work.name(), subject, Sample.of(result));
     }
 
     private void progress(int round, Work work, String subject) {
-        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-        System.err.printf(
-                Locale.ROOT,
-                "# %d:%02d round %d/%d, %s: %s%n",
-                elapsed.toMinutes(),
-                elapsed.toSecondsPart(),
-                round + 1,
-                options.rounds(),
-                work.name(),
-                subject);
+        String where = "round " + (round + 1) + "/" + options.rounds();
+        forks.progress(where + ", " + work.name() + ": " + subject);
     }
 
     private Map<String, Object> document(List<SpeedFigure> figures) {
@@ -183,11 +139,7 @@ public final class SpanReport {
         document.put("options", options.toString());
         document.put("rows", figures.stream().map(SpeedFigure::toMap).toList());
         document.put("samples", ledger.toList());
-        ByteArrayOutputStream jmh = new ByteArrayOutputStream();
-        try (PrintStream out = new PrintStream(jmh, true, StandardCharsets.UTF_8)) {
-            ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(raw);
-        }
-        document.put("jmh", new Json.Raw(jmh.toString(StandardCharsets.UTF_8)));
+        document.put("jmh", forks.json());
         return document;
     }
 }

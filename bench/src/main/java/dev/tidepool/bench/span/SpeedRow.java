@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.bench.span;
 
+import dev.tidepool.bench.Ledger;
+import dev.tidepool.bench.SpeedFigure;
 import dev.tidepool.bench.Statistics;
 import java.util.Comparator;
 import java.util.List;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.bench.span;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 
 /**
  * One workload of the report: a benchmark method with fixed parameters, and who runs it.
@@ -153,11 +153,10 @@ record Work(
         return Stream.concat(first.stream(), second.stream()).toList();
     }
 
-    /** Tells JMH what to run for one subject. */
-    ChainedOptionsBuilder select(ChainedOptionsBuilder options, String subject) {
-        options.include(benchmark.getName().replace(".", "\\.") + "\\." + method + "$");
-        options.param("allocator", subject);
-        parameters.forEach(options::param);
-        return options;
+    /** {@return the benchmark's parameters for one subject} */
+    Map<String, String> parameters(String subject) {
+        Map<String, String> all = new HashMap<>(parameters);
+        all.put("allocator", subject);
+        return all;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tidepool.bench.span;
+package dev.tidepool.bench;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,9 +12,9 @@ import org.openjdk.jmh.results.RunResult;
  * @param nanos per operation
  * @param bytes of garbage per operation; NaN in C
  */
-record Sample(double nanos, double bytes) {
+public record Sample(double nanos, double bytes) {
 
-    static Sample of(RunResult run) {
+    public static Sample of(RunResult run) {
         double bytes = Double.NaN;
         for (Map.Entry<String, ?> entry : run.getSecondaryResults().entrySet()) {
             // Some versions of JMH put a mark in front of a profiler's names.
@@ -26,7 +26,7 @@ record Sample(double nanos, double bytes) {
         return new Sample(run.getPrimaryResult().getScore(), bytes);
     }
 
-    Map<String, Object> toMap(String work, String subject) {
+    public Map<String, Object> toMap(String work, String subject) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("work", work);
         map.put("subject", subject);

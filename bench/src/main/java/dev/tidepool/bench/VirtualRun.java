@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tidepool.bench.pool;
+package dev.tidepool.bench;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -12,13 +12,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param nanos wall time from the first start to the last end
  * @param bytes what all threads of the process allocated
  */
-record VirtualRun(double nanos, double bytes) {
+public record VirtualRun(double nanos, double bytes) {
 
     private static final ThreadMXBean THREADS =
             (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** Runs the work on so many threads; each one that ends starts the next. */
-    static VirtualRun of(int tasks, int inFlight, Runnable work) throws InterruptedException {
+    public static VirtualRun of(int tasks, int inFlight, Runnable work)
+            throws InterruptedException {
         int first = Math.min(tasks, inFlight);
         Task task = new Task(work, new AtomicInteger(tasks - first), new CountDownLatch(tasks));
         long bytes = THREADS.getTotalThreadAllocatedBytes();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tidepool.bench.span;
+package dev.tidepool.bench;
 
-import dev.tidepool.bench.TextTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.Map;
  * @param bytes of garbage per operation of ours
  * @param maxBytes garbage that still counts as none; NaN if any amount does
  */
-record SpeedFigure(
+public record SpeedFigure(
         String title,
         String ours,
         double nanos,
@@ -25,11 +24,11 @@ record SpeedFigure(
         double bytes,
         double maxBytes) {
 
-    double ratio() {
+    public double ratio() {
         return peerNanos > 0 ? nanos / peerNanos : Double.NaN;
     }
 
-    String verdict() {
+    public String verdict() {
         List<String> missed = new ArrayList<>();
         if (ratio() > target) {
             missed.add("time");
@@ -46,7 +45,7 @@ record SpeedFigure(
         return Double.isNaN(ratio()) || Double.isNaN(bytes) ? "unknown" : "met";
     }
 
-    static String table(List<SpeedFigure> figures) {
+    public static String table(List<SpeedFigure> figures) {
         TextTable table =
                 new TextTable(
                         "row", "peer", "ours ns", "peer ns", "ratio", "target", "verdict", "B/op");
@@ -64,7 +63,7 @@ record SpeedFigure(
         return table.toString();
     }
 
-    Map<String, Object> toMap() {
+    public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("row", title);
         map.put("ours", ours);

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidepool.bench.Ledger;
+import dev.tidepool.bench.Sample;
+import dev.tidepool.bench.SpeedFigure;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The verdict is what readers look at, so it must not flatter. */
-class SpeedFigureTest {
+class SpeedRowTest {
 
     private static final String WORK = Work.PAIR_64.name();
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tidepool.bench.span;
+package dev.tidepool.bench;
 
-import dev.tidepool.bench.Statistics;
-import dev.tidepool.bench.TextTable;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
@@ -10,23 +8,23 @@ import java.util.List;
 import java.util.Map;
 
 /** The samples of all rounds by workload and subject. */
-final class Ledger {
+public final class Ledger {
 
     private record Cell(String work, String subject) {}
 
     private final Map<Cell, List<Sample>> samples = new LinkedHashMap<>();
 
-    void add(String work, String subject, Sample sample) {
+    public void add(String work, String subject, Sample sample) {
         samples.computeIfAbsent(new Cell(work, subject), cell -> new ArrayList<>()).add(sample);
     }
 
     /** {@return the median over the rounds, NaN if nothing is known} */
-    double nanos(String work, String subject) {
+    public double nanos(String work, String subject) {
         return nanos(new Cell(work, subject));
     }
 
     /** {@return the median over the rounds, NaN if nothing is known} */
-    double bytes(String work, String subject) {
+    public double bytes(String work, String subject) {
         return bytes(new Cell(work, subject));
     }
 
@@ -41,7 +39,7 @@ final class Ledger {
     }
 
     /** {@return everything measured, losses included} */
-    String table() {
+    public String table() {
         TextTable table = new TextTable("work", "subject", "ns/op", "least", "most", "B/op");
         samples.forEach(
                 (cell, all) -> {
@@ -58,7 +56,7 @@ final class Ledger {
         return table.toString();
     }
 
-    List<Map<String, Object>> toList() {
+    public List<Map<String, Object>> toList() {
         List<Map<String, Object>> list = new ArrayList<>();
         samples.forEach(
                 (cell, all) ->

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.bench.arena;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** What does a request cost as a child of a long-lived arena, against an arena of its own? */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Threads(1)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(
+        value = 3,
+        jvmArgsAppend = {
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow"
+        })
+public class ChildBenchmark {
+
+    @Param({
+        "tidepoolChild",
+        "tidepool",
+        "jdk"
+    })
+    public String subject = "";
+
+    @Param({"64", "1024", "16384"})
+    public long size;
+
+    @Param({"1", "10"})
+    public int count;
+
+    @Setup
+    public void open() {
+        Contestant.choose(subject);
+    }
+
+    @Benchmark
+    public void inlined(Blackhole hole) {
+        Contestant.subject().inlined(size, count, hole);
+    }
+
+    @Benchmark
+    public void escaping(Blackhole hole) {
+        Contestant.subject().escaping(size, count, hole);
+    }
+}

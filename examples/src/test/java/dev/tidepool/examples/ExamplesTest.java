@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Every example runs, and shows what it says it shows. No time counts here. */
+class ExamplesTest {
+
+    private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(text, true, StandardCharsets.UTF_8);
+
+    private List<String> lines() {
+        return text.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    /** The numbers in the columns of the lines that begin with one. */
+    private List<long[]> rows() {
+        return lines().stream()
+                .filter(line -> line.matches("[\\d ]+") && !line.isBlank())
+                .map(line -> List.of(line.strip().split(" +")))
+                .map(row -> row.stream().mapToLong(Long::parseLong).toArray())
+                .toList();
+    }
+
+    @Test
+    void bothArenasPassTheSameDateToC() {
+        assertEquals(20_240_229, Example06_CallC.withJdk("2024-02-29"));
+        assertEquals(20_240_229, Example06_CallC.withTidepool("2024-02-29"));
+        assertThrows(
+                IllegalArgumentException.class, () -> Example06_CallC.withTidepool("yesterday"));
+    }
+
+    @Test
+    void theCallsOfCAreCompared() {
+        Example06_CallC.run(out, 2, 1000);
+        for (String way : List.of("the call alone", "Arena.ofConfined()", "ArenaPool.confined()")) {
+            assertTrue(lines().stream().anyMatch(line -> line.startsWith(way)), text::toString);
+        }
+        assertTrue(lines().getLast().startsWith("# Tidepool's calls take"), text::toString);
+    }
+
+    @Test
+    void aRequestWithChildrenHoldsWhatItsLargestStepNeeds() {
+        Example07_ArenaPerRequest.run(out, 2000);
+        List<long[]> rows = rows();
+        assertEquals(8, rows.size(), text::toString);
+        assertEquals(rows.get(0)[1], rows.get(3)[1], text::toString);
+        assertTrue(rows.get(3)[2] > 100 * rows.get(3)[1], text::toString);
+        for (long[] row : rows.subList(4, 8)) {
+            assertEquals(rows.get(4)[2], row[2], text::toString);
+        }
+    }
+
+    @Test
+    void whatAStepLeftIsRefusedInTheNext() {
+        Example07_ArenaPerRequest.run(out, 1000);
+        List<String> lines = lines();
+        assertTrue(lines.get(lines.size() - 2).endsWith("true"), text::toString);
+        assertTrue(lines.getLast().contains("refused, "), text::toString);
+    }
+}
