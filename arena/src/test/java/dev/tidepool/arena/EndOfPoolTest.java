@@ -23,7 +23,8 @@ class EndOfPoolTest {
             List<Thread> threads = new ArrayList<>();
             for (int t = 0; t < 3; t++) {
                 boolean virtual = t == 2;
-                Runnable work = () -> use(pool, wrong);
+                boolean leases = t == 1;
+                Runnable work = () -> use(pool, leases, wrong);
                 threads.add(virtual
                         ? Thread.ofVirtual().start(work) : Thread.ofPlatform().start(work));
             }
@@ -40,15 +41,19 @@ class EndOfPoolTest {
         }
     }
 
-    private static void use(ArenaPool pool, AtomicInteger wrong) {
+    private static void use(ArenaPool pool, boolean leases, AtomicInteger wrong) {
         try {
             for (int i = 0; i < 100_000; i++) {
+                boolean finished = pool.ground().isFinished();
                 try (PooledArena arena = pool.confined()) {
+                    if (finished) {
+                        wrong.incrementAndGet();
+                    }
                     arena.allocate(100).fill((byte) 1);
                     arena.allocate(3000).fill((byte) 1);
                     arena.child().allocate(100).fill((byte) 1);
                 }
-                if (i % 16 == 0) {
+                if (leases && i % 16 == 0) {
                     try (SharedLease lease = pool.lease(100, 8)) {
                         lease.segment().fill((byte) 1);
                     }
