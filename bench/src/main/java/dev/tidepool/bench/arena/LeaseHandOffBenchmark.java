@@ -23,8 +23,7 @@ import org.openjdk.jmh.infra.Control;
 
 /**
  * What does memory cost that one thread opens and another ends, {@value #BATCH} pieces at a time
- * with at most {@value #IN_FLIGHT} batches under way? Times are per piece and side. Garbage shows only in long iterations: of other
- * threads the JVM counts whole buffers.
+ * with at most {@value #IN_FLIGHT} batches under way? Times are per piece and side.
  */
 @State(Scope.Group)
 @BenchmarkMode(Mode.AverageTime)
