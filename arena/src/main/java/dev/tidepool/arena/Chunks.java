@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.arena;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of one arena: blocks that are used from their start to their end, by addresses. One
- * block is <em>current</em>; a <em>spare</em> one has room left too. A child's first block is the
- * rest of its parent's current one, <em>lent</em> until the child ends.
+ * block is <em>current</em>, others with room left are <em>shelved</em>. A child's first block is
+ * the rest of its parent's current one, <em>lent</em> until the child ends.
  *
  * <p>Block 0 is what the parent lent, if it lent any; the others are the allocator's.
  *
@@ -42,7 +43,6 @@ final class Chunks {
     private boolean plain;
 
     private int current = NOTHING;
-    private int spare = NOTHING;
     private final Rows rows = new Rows();
     private long blockBytes;
     private long heldBytes;
@@ -110,16 +110,17 @@ final class Chunks {
     }
 
     /**
-     * Hands out memory after {@link #carve} found no room: of the spare block, of the parent's, or
-     * of a new one.
+     * Hands out memory after {@link #carve} found no room: of a shelved block, of the parent's,
+     * or of a new one.
      *
      * @return as {@link #carve}, never 0
      * @throws OutOfMemoryError if a limit or the system refuses; all is as it was
      */
     long findRoom(long need, long byteAlignment) {
         long start = 0;
-        if (spare != NOTHING) {
-            swap();
+        int row = rows.unshelve(need, byteAlignment);
+        if (row != NOTHING) {
+            use(row);
             start = carve(need, byteAlignment);
         }
         if (start == 0 && lender != null) {
@@ -127,13 +128,6 @@ final class Chunks {
             start = carve(need, byteAlignment);
         }
         return start != 0 ? start : grow(need, byteAlignment);
-    }
-
-    /** Makes the spare block the current one and the current one the spare one. */
-    private void swap() {
-        int other = spare;
-        spare = park();
-        load(other);
     }
 
     private long grow(long need, long byteAlignment) {
@@ -166,10 +160,6 @@ final class Chunks {
 
     // ---- rows
 
-    private long room(int row) {
-        return row == NOTHING ? 0 : rows.end(row) - rows.next(row);
-    }
-
     /** Writes the current block's values back to its row. {@return the row, or none} */
     private int park() {
         if (current != NOTHING) {
@@ -187,12 +177,9 @@ final class Chunks {
         dirtyTo = any ? rows.dirtyTo(row) : 0;
     }
 
-    /** Makes a block the current one; the roomier of the others becomes the spare one. */
+    /** Makes a block the current one and shelves the one before. */
     private void use(int row) {
-        int old = park();
-        if (room(old) > room(spare)) {
-            spare = old;
-        }
+        rows.shelve(park());
         load(row);
     }
 
@@ -228,9 +215,7 @@ final class Chunks {
         borrowedFrom = parent;
         borrowedRow = parent.park();
         rows.add(parent.next, parent.next, parent.end, parent.dirtyTo);
-        int left = parent.spare;
-        parent.spare = NOTHING;
-        parent.load(left);
+        parent.load(parent.rows.unshelve(1, 1));
         load(0);
     }
 
@@ -244,10 +229,10 @@ final class Chunks {
         long mark = rows.next(row);
         boolean clean = !ground.zeroes || (ground.wipes && childDirtyTo <= usedTo);
         rows.use(row, mark, clean ? mark : Math.max(usedTo, childDirtyTo));
-        if (current == NOTHING || room(row) > end - next) {
+        if (current == NOTHING || rows.room(row) > end - next) {
             use(row);
-        } else if (room(row) > room(spare)) {
-            spare = row;
+        } else {
+            rows.shelve(row);
         }
     }
 
@@ -334,7 +319,6 @@ final class Chunks {
     }
 
     private void reset() {
-        spare = NOTHING;
         plain = keeps;
         condemned = false;
         opened = null;
@@ -348,10 +332,23 @@ final class Chunks {
      */
     long reclaim(String kind) {
         long arenas = 1;
-        for (Kin<Chunks> c = kin.youngest(); c != null; c = kin.youngest()) {
-            arenas += c.self.reclaim(kind);
-            c.self.closeChild();
+        for (Kin<Chunks> at = kin; at != kin || at.youngest() != null; ) { // nests may be deep
+            Kin<Chunks> deeper = at.youngest();
+            if (deeper != null) {
+                at = deeper;
+            } else {
+                Chunks leaf = at.self;
+                at = Objects.requireNonNull(at.parent());
+                leaf.reclaimSelf(kind);
+                leaf.closeChild();
+                arenas++;
+            }
         }
+        reclaimSelf(kind);
+        return arenas;
+    }
+
+    private void reclaimSelf(String kind) {
         Throwable trace = opened;
         long bytes = heldBytes;
         boolean told = !condemned;
@@ -360,7 +357,6 @@ final class Chunks {
         if (told) {
             ground.leakLog.tell(kind, bytes, trace);
         }
-        return arenas;
     }
 
     /** {@return whether this or a descendant is condemned} */
@@ -383,7 +379,7 @@ final class Chunks {
      */
     void checkInvariants() {
         park();
-        new Invariants(rows, current, spare, borrowedFrom != null, ground.zeroes).check(this);
+        new Invariants(rows, current, borrowedFrom != null, ground.zeroes).check(this);
         for (Kin<Chunks> c = kin.youngest(); c != null; c = c.older()) {
             c.self.checkInvariants();
         }

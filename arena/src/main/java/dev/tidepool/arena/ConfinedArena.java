@@ -5,6 +5,7 @@ import dev.tidepool.spanalloc.internal.NativeAccess;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -204,29 +205,57 @@ final class ConfinedArena implements Filling {
         }
     }
 
-    /** Closes all children, the youngest first; throws as soon as one is refused. */
+    /**
+     * Closes all descendants, the youngest first, its own descendants before it; throws as soon as
+     * one is refused. A loop, for nests may be deeper than a stack.
+     */
     private Failures closeChildren(Kin<ConfinedArena> place) {
         var failures = new Failures();
+        Kin<ConfinedArena> at = place;
+        try {
+            at.self.beginChildren();
+            while (at != place || at.youngest() != null) {
+                Kin<ConfinedArena> deeper = at.youngest();
+                if (deeper != null) {
+                    at = deeper;
+                    if (at.youngest() != null) {
+                        at.self.beginChildren();
+                    }
+                    continue;
+                }
+                Kin<ConfinedArena> leaf = at;
+                at = Objects.requireNonNull(leaf.parent());
+                leaf.self.closingChildren = false;
+                leaf.self.closeLeaf(failures);
+            }
+            return failures;
+        } finally {
+            for (Kin<ConfinedArena> k = at; k != place; k = Objects.requireNonNull(k.parent())) {
+                k.self.closingChildren = false;
+            }
+            closingChildren = false;
+        }
+    }
+
+    private void beginChildren() {
         if (closingChildren) {
             throw Closed.closing(); // by a cleanup of a child
         }
         closingChildren = true;
+    }
+
+    private void closeLeaf(Failures failures) {
         try {
-            for (Kin<ConfinedArena> k = place.youngest(); k != null; k = place.youngest()) {
-                try {
-                    k.self.close();
-                } catch (RuntimeException | Error e) {
-                    if (place.youngest() == k) {
-                        failures.yieldTo(e); // acquired, or this is a cleanup of the child
-                        throw e;
-                    }
-                    failures.add(e);
-                }
+            checkAlive(); // else this is a cleanup of its
+            endSession();
+            giveBack();
+        } catch (RuntimeException | Error e) {
+            if (kin != null && kin.parent() != null) {
+                failures.yieldTo(e); // it has not ended
+                throw e;
             }
-        } finally {
-            closingChildren = false;
+            failures.add(e);
         }
-        return failures;
     }
 
     // ---- checks

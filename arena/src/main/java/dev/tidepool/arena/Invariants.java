@@ -8,14 +8,12 @@ final class Invariants {
 
     private final Rows rows;
     private final int current;
-    private final int spare;
     private final boolean firstIsBorrowed;
     private final boolean zeroes;
 
-    Invariants(Rows rows, int current, int spare, boolean firstIsBorrowed, boolean zeroes) {
+    Invariants(Rows rows, int current, boolean firstIsBorrowed, boolean zeroes) {
         this.rows = rows;
         this.current = current;
-        this.spare = spare;
         this.firstIsBorrowed = firstIsBorrowed;
         this.zeroes = zeroes;
     }
@@ -38,16 +36,14 @@ final class Invariants {
         }
         check(held == chunks.heldBytes(), "sum of blocks " + held + " = " + chunks.heldBytes());
         check(current >= NOTHING && current < rows.count(), "current");
-        check(spare >= NOTHING && spare < rows.count(), "spare");
-        check(current != spare || current == NOTHING, "current is not spare");
         check(current == NOTHING || chunks.hasRest(current), "current is not lent");
-        check(spare == NOTHING || chunks.hasRest(spare), "spare is not lent");
+        rows.forEachShelved(row -> check(row != current && chunks.hasRest(row), "shelf"));
     }
 
     private void check(boolean holds, String what) {
         if (!holds) {
             throw new IllegalStateException("does not hold: " + what + "; rows " + rows
-                    + ", current " + current + ", spare " + spare);
+                    + ", current " + current);
         }
     }
 }

@@ -26,6 +26,11 @@ final class Kin<T> {
         return youngest;
     }
 
+    /** {@return whose child this is, if it is one} */
+    @Nullable Kin<T> parent() {
+        return parent;
+    }
+
     /** {@return the sibling added before this one} */
     @Nullable Kin<T> older() {
         return older;

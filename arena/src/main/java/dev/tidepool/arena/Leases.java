@@ -159,9 +159,9 @@ final class Leases {
         Thread.yield();
         long now = limbo.sum();
         if (now > limboLimit) {
-            throw ground.refuse(("cannot lease %d bytes from pool '%s': %d bytes of closed leases "
-                    + "have not been given back yet, more than the limit of %d")
-                    .formatted(byteSize, ground.name, now, limboLimit), byteSize, now);
+            throw ground.refuse(("%d bytes of closed leases of pool '%s' have not been given "
+                    + "back yet, more than the limit of %d")
+                    .formatted(now, ground.name, limboLimit), byteSize, now);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.tidepool.spanalloc.internal.NativeAccess;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -221,64 +222,95 @@ final class SharedArena implements Filling {
 
     private void closeEntered() {
         var failures = new Failures();
-        while (!closeYoungest(failures)) {
-            Thread.yield(); // another thread is closing a child
+        try {
+            closeDescendants(failures);
+            closeSession(failures);
+        } catch (RuntimeException | Error e) {
+            failures.yieldTo(e); // refused: this is open
+            throw e;
         }
+        failures.rethrow();
+    }
+
+    /** Closes the session; throws if that is refused, and the arena is open then. */
+    private void closeSession(Failures failures) {
         try {
             session.close();
         } catch (RuntimeException | Error e) {
             if (session.scope().isAlive()) {
                 ground.counters.refusedCloses.increment();
                 toOpen();
-                failures.yieldTo(e);
                 throw e;
             }
             // An Error may have cut the handshake short; other exceptions are those of cleanups.
             finish(e instanceof Error);
             failures.add(e);
-            failures.rethrow();
+            return;
         }
         finish(false);
-        failures.rethrow();
     }
 
     /**
-     * Closes the children, the youngest first.
+     * Closes all descendants, the youngest first, its own descendants before it. A loop, for nests
+     * may be deeper than a stack.
      *
-     * @return false if another thread is closing the one whose turn it is
      * @throws IllegalStateException if one is refused; this arena is open then
      */
-    private boolean closeYoungest(Failures failures) {
-        while (true) {
-            SharedArena child;
-            synchronized (family) {
-                Kin<SharedArena> youngest = kin.youngest();
-                if (youngest == null) {
-                    state = ENDING;
-                    return true;
+    private void closeDescendants(Failures failures) {
+        SharedArena at = this;
+        try {
+            while (true) {
+                SharedArena child = at.enterYoungest();
+                if (child == at) {
+                    Thread.yield(); // another thread is closing its youngest
+                } else if (child != null) {
+                    at = child;
+                } else if (at == this) {
+                    return;
+                } else {
+                    SharedArena leaf = at;
+                    at = leaf.parent();
+                    leaf.closeSession(failures);
                 }
-                child = youngest.self;
-                if (child.closer == Thread.currentThread()) {
-                    toOpen();
-                    IllegalStateException e = Closed.closing(); // this is a cleanup of the child
-                    failures.yieldTo(e);
-                    throw e;
-                }
-                if (child.state != OPEN) {
-                    return false;
-                }
-                child.openToClosing();
             }
-            try {
-                child.closeEntered();
-            } catch (RuntimeException | Error e) {
-                if (child.session.scope().isAlive()) {
-                    toOpen();
-                    failures.yieldTo(e);
-                    throw e;
-                }
-                failures.add(e);
+        } catch (RuntimeException | Error e) {
+            for (SharedArena a = at; a != this; a = a.parent()) {
+                a.toOpen();
             }
+            toOpen();
+            throw e;
+        }
+    }
+
+    /**
+     * Begins to close the youngest child.
+     *
+     * @return the child; null if none is left, and this is ENDING; this if another thread is
+     *     closing it
+     * @throws IllegalStateException if this is called by a cleanup of the child
+     */
+    private @Nullable SharedArena enterYoungest() {
+        synchronized (family) {
+            Kin<SharedArena> youngest = kin.youngest();
+            if (youngest == null) {
+                state = ENDING;
+                return null;
+            }
+            SharedArena child = youngest.self;
+            if (child.closer == Thread.currentThread()) {
+                throw Closed.closing();
+            }
+            if (child.state != OPEN) {
+                return this;
+            }
+            child.openToClosing();
+            return child;
+        }
+    }
+
+    private SharedArena parent() {
+        synchronized (family) {
+            return Objects.requireNonNull(kin.parent()).self;
         }
     }
 

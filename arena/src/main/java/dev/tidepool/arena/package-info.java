@@ -18,7 +18,7 @@
  * <ul>
  * <li><b>Session</b>: a JDK arena that never leaves the object it was made for, and, but for the
  *   first bytes on a JDK that recycles those itself, never allocates.
- * <li><b>Chunks</b>: the blocks of one arena, with a current and a spare one; addresses only.
+ * <li><b>Chunks</b>: the blocks of one arena, a current one and a shelf of others; addresses only.
  * <li><b>Slots</b>: 64 places for the chunks of open arenas, used again and again. The first two
  *   keep a block of at most 16 KiB for the next arena, until the next collection.
  * <li><b>Epoch</b>: a token that arenas and sessions refer to and the pool only weakly: when the
@@ -36,7 +36,7 @@
  * <li>Open: the thread's station, its epoch, the lowest free slot. A new session, tied to the
  *   epoch by a cleanup that does nothing.
  * <li>Allocate: sizes, thread, liveness are checked in this order; the current block is used up
- *   further; one call makes the segment. If there is no room: the spare block, the rest of the
+ *   further; one call makes the segment. If there is no room: a shelved block, the rest of the
  *   parent's, a block of the allocator twice as large as the one before, or one of the size asked
  *   for if that is more than a quarter of it.
  * <li>Close: children first; then the session; then all blocks go back to the allocator but the

@@ -99,12 +99,11 @@ class ChunksTest {
     }
 
     @Test
-    void theSpareBlockIsTriedBeforeANewOneIsTaken() {
+    void aShelvedBlockIsTriedBeforeANewOneIsTaken() {
         Chunks c = slots.take();
-        obtain(c, 1000, 1);
-        for (int i = 0; i < 7; i++) {
-            obtain(c, 1024, 1); // the last one needs the block of 8 KiB
-        }
+        obtain(c, 900, 1);
+        obtain(c, 1500, 1);
+        obtain(c, 2000, 1); // needs the block of 8 KiB
         long held = c.heldBytes();
         Chunks child = c.openChild();
         obtain(child, 10, 1); // borrows the 8 KiB

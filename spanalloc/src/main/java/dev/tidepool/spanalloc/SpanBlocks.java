@@ -22,7 +22,7 @@ final class SpanBlocks extends BlockAccess {
     }
 
     @Override
-    public OutOfMemoryError refuse(String message, long askedBytes, long residentBytes) {
-        return new OffHeapMemoryError(message, askedBytes, residentBytes, residentBytes);
+    public OutOfMemoryError refuse(String why, long askedBytes, long heldBytes) {
+        return new OffHeapMemoryError(why, askedBytes, heldBytes, heldBytes, heldBytes, null);
     }
 }

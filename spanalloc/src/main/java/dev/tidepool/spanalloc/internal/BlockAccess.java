@@ -72,9 +72,9 @@ public abstract class BlockAccess {
     /**
      * {@return an {@code OffHeapMemoryError} of another module's making}
      *
-     * @param message what happened, with the numbers
+     * @param why what stood in the way, with the numbers
      * @param askedBytes bytes asked for
-     * @param residentBytes bytes held
+     * @param heldBytes bytes that whoever refuses holds
      */
-    public abstract OutOfMemoryError refuse(String message, long askedBytes, long residentBytes);
+    public abstract OutOfMemoryError refuse(String why, long askedBytes, long heldBytes);
 }
