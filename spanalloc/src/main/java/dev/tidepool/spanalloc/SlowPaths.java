@@ -2,14 +2,18 @@
 package dev.tidepool.spanalloc;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.Predicate;
 
 /** What the fast paths of {@link SpanAllocator} leave over, for the profiles without hardening. */
 final class SlowPaths {
 
     private final Tiers tiers;
+    /** In a field, so that no free makes one. */
+    private final Predicate<Span> keep;
 
     SlowPaths(Tiers tiers) {
         this.tiers = tiers;
+        this.keep = tiers::keepLarge;
     }
 
     /** {@return the class of a block; 0 if it needs pages of its own} */
@@ -104,7 +108,7 @@ final class SlowPaths {
         Span span = tiers.spanOf(address);
         int slot = tiers.slotOf(span, address);
         boolean freed = span.isLarge()
-                ? tiers.freeLarge(span, tiers::keepLarge)
+                ? tiers.freeLarge(span, keep)
                 : tiers.freeRemote(span, slot);
         if (!freed) {
             throw tiers.detections().alreadyFree(span, slot);
