@@ -27,7 +27,9 @@ final class Chunks {
     private long dirtyTo;
 
     /** Whether the collector is to give the memory back: nobody else may. */
-    boolean condemned;
+    private boolean condemned;
+    /** Whether this is so of this one or a descendant. */
+    private boolean tainted;
     /** Where the arena was opened, if the pool wants to know. */
     private @Nullable Throwable opened;
 
@@ -47,7 +49,7 @@ final class Chunks {
     private long blockBytes;
     private long heldBytes;
 
-    private final Kin<Chunks> kin = new Kin<>(this);
+    final Kin<Chunks> kin = new Kin<>(this);
     /** The parent's, until something has been lent or the attempt was made. */
     private @Nullable Chunks lender;
     private @Nullable Chunks borrowedFrom;
@@ -336,22 +338,13 @@ final class Chunks {
     private void reset() {
         spare = NOTHING;
         plain = keeps;
-        condemned = false;
+        condemned = tainted = false;
         opened = null;
         lender = borrowedFrom = null;
     }
 
-    /**
-     * Does for the owner what it never will: gives this and all children back, and tells.
-     *
-     * @return how many arenas that were
-     */
-    long reclaim(String kind) {
-        long arenas = 1;
-        for (Kin<Chunks> c = kin.youngest(); c != null; c = kin.youngest()) {
-            arenas += c.self.reclaim(kind);
-            c.self.closeChild();
-        }
+    /** Does for the owner what it never will: gives this back, children not included, and tells. */
+    void reclaim(String kind) {
         Throwable trace = opened;
         long bytes = heldBytes;
         boolean told = !condemned;
@@ -360,16 +353,19 @@ final class Chunks {
         if (told) {
             ground.leakLog.tell(kind, bytes, trace);
         }
-        return arenas;
+    }
+
+    /** Leaves this to the collector, and what has lent to it. */
+    void condemn() {
+        condemned = true;
+        for (Kin<Chunks> k = kin; k != null; k = k.parent()) {
+            k.self.tainted = true;
+        }
     }
 
     /** {@return whether this or a descendant is condemned} */
     boolean isCondemned() {
-        boolean any = condemned;
-        for (Kin<Chunks> c = kin.youngest(); c != null && !any; c = c.older()) {
-            any = c.self.isCondemned();
-        }
-        return any;
+        return tainted;
     }
 
     long heldBytes() {
@@ -382,10 +378,11 @@ final class Chunks {
      * @throws IllegalStateException naming what does not hold
      */
     void checkInvariants() {
-        park();
-        new Invariants(rows, current, spare, borrowedFrom != null, ground.zeroes).check(this);
-        for (Kin<Chunks> c = kin.youngest(); c != null; c = c.older()) {
-            c.self.checkInvariants();
+        for (Kin<Chunks> k = kin.leaf(); k != null; k = k == kin ? null : k.next()) {
+            Chunks c = k.self;
+            c.park();
+            new Invariants(c.rows, c.current, c.spare, c.borrowedFrom != null, ground.zeroes)
+                    .check(c);
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.arena;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tidepool.spanalloc.internal.NativeAccess;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All fields are used by the owner alone, which each method checks first; so they are plain. For
  * the owner, a dead session is proof that its close is complete.
  */
+// A session is closed with its arena. Where an exception passes a fence, nothing was written.
+@SuppressWarnings({"MustBeClosedChecker", "ReachabilityFenceUsage"})
 final class ConfinedArena implements Filling {
 
     private final Ground ground;
@@ -189,44 +193,46 @@ final class ConfinedArena implements Filling {
     }
 
     private void closeFamily(Kin<ConfinedArena> place) {
-        Failures failures = place.youngest() == null ? null : closeChildren(place);
-        try {
+        if (place.youngest() == null) {
             endSession();
-        } catch (RuntimeException | Error e) {
-            if (failures != null) {
-                failures.yieldTo(e);
-            }
-            throw e;
+            giveBack();
+            return;
         }
-        giveBack();
-        if (failures != null) {
-            failures.rethrow();
-        }
-    }
-
-    /** Closes all children, the youngest first; throws as soon as one is refused. */
-    private Failures closeChildren(Kin<ConfinedArena> place) {
-        var failures = new Failures();
         if (closingChildren) {
-            throw Closed.closing(); // by a cleanup of a child
+            throw Closed.closing(); // this is a cleanup of a descendant
         }
+        var failures = new Failures();
         closingChildren = true;
         try {
-            for (Kin<ConfinedArena> k = place.youngest(); k != null; k = place.youngest()) {
-                try {
-                    k.self.close();
-                } catch (RuntimeException | Error e) {
-                    if (place.youngest() == k) {
-                        failures.yieldTo(e); // acquired, or this is a cleanup of the child
-                        throw e;
-                    }
-                    failures.add(e);
-                }
+            for (Kin<ConfinedArena> k = place.leaf(); k != place; ) {
+                Kin<ConfinedArena> parent = requireNonNull(k.parent());
+                k.self.closeLeaf(failures);
+                k = parent.leaf();
             }
         } finally {
             closingChildren = false;
         }
-        return failures;
+        closeLeaf(failures);
+        failures.rethrow();
+    }
+
+    /** Closes an arena without children; throws only if it is refused. */
+    private void closeLeaf(Failures failures) {
+        if (!session.scope().isAlive()) {
+            IllegalStateException e = Closed.closing(); // this is a cleanup of it
+            failures.yieldTo(e);
+            throw e;
+        }
+        try {
+            endSession();
+            giveBack();
+        } catch (RuntimeException | Error e) {
+            if (session.scope().isAlive()) {
+                failures.yieldTo(e);
+                throw e;
+            }
+            failures.add(e);
+        }
     }
 
     // ---- checks

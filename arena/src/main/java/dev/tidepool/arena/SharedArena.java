@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.arena;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tidepool.spanalloc.internal.NativeAccess;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Only who brought the arena to ENDING gives memory back, after the session's close returned: a
  * dead session alone is no proof that no other thread is inside an access.
  */
+// A session is closed with its arena. Where an exception passes a fence, nothing was written.
+@SuppressWarnings({"MustBeClosedChecker", "ReachabilityFenceUsage"})
 final class SharedArena implements Filling {
 
     private static final int OPEN = 0;
@@ -212,72 +216,93 @@ final class SharedArena implements Filling {
         closer = Thread.currentThread();
     }
 
-    private void toOpen() {
-        synchronized (family) {
-            state = OPEN;
-            closer = null;
+    /** Closes the descendants, each before its parent and the youngest first, then this. */
+    private void closeEntered() {
+        var failures = new Failures();
+        SharedArena at = this;
+        while (true) {
+            SharedArena leaf = descend(at, failures);
+            if (leaf == at && leaf.isEnding()) {
+                SharedArena parent = leaf.parent();
+                endSession(leaf, failures);
+                if (leaf == this) {
+                    failures.rethrow();
+                    return;
+                }
+                at = requireNonNull(parent);
+            } else if (leaf == at) {
+                Thread.yield(); // another thread is closing a child
+            } else {
+                at = leaf;
+            }
         }
     }
 
-    private void closeEntered() {
-        var failures = new Failures();
-        while (!closeYoungest(failures)) {
-            Thread.yield(); // another thread is closing a child
+    private boolean isEnding() {
+        synchronized (family) {
+            return state == ENDING;
         }
+    }
+
+    private @Nullable SharedArena parent() {
+        synchronized (family) {
+            Kin<SharedArena> parent = kin.parent();
+            return parent == null ? null : parent.self;
+        }
+    }
+
+    /**
+     * Begins to close the youngest child, if there is one.
+     *
+     * @return this child; {@code at} if there is none, or if another thread is closing it
+     * @throws IllegalStateException if this is a cleanup of the child; all is open again then
+     */
+    private SharedArena descend(SharedArena at, Failures failures) {
+        synchronized (family) {
+            Kin<SharedArena> youngest = at.kin.youngest();
+            if (youngest == null) {
+                at.state = ENDING;
+                return at;
+            }
+            SharedArena child = youngest.self;
+            if (child.closer == Thread.currentThread()) {
+                IllegalStateException e = Closed.closing();
+                toOpen(at);
+                failures.yieldTo(e);
+                throw e;
+            }
+            if (child.state != OPEN) {
+                return at;
+            }
+            child.openToClosing();
+            return child;
+        }
+    }
+
+    private void endSession(SharedArena leaf, Failures failures) {
         try {
-            session.close();
+            leaf.session.close();
         } catch (RuntimeException | Error e) {
-            if (session.scope().isAlive()) {
+            if (leaf.session.scope().isAlive()) {
                 ground.counters.refusedCloses.increment();
-                toOpen();
+                toOpen(leaf);
                 failures.yieldTo(e);
                 throw e;
             }
             // An Error may have cut the handshake short; other exceptions are those of cleanups.
-            finish(e instanceof Error);
+            leaf.finish(e instanceof Error);
             failures.add(e);
-            failures.rethrow();
+            return;
         }
-        finish(false);
-        failures.rethrow();
+        leaf.finish(false);
     }
 
-    /**
-     * Closes the children, the youngest first.
-     *
-     * @return false if another thread is closing the one whose turn it is
-     * @throws IllegalStateException if one is refused; this arena is open then
-     */
-    private boolean closeYoungest(Failures failures) {
-        while (true) {
-            SharedArena child;
-            synchronized (family) {
-                Kin<SharedArena> youngest = kin.youngest();
-                if (youngest == null) {
-                    state = ENDING;
-                    return true;
-                }
-                child = youngest.self;
-                if (child.closer == Thread.currentThread()) {
-                    toOpen();
-                    IllegalStateException e = Closed.closing(); // this is a cleanup of the child
-                    failures.yieldTo(e);
-                    throw e;
-                }
-                if (child.state != OPEN) {
-                    return false;
-                }
-                child.openToClosing();
-            }
-            try {
-                child.closeEntered();
-            } catch (RuntimeException | Error e) {
-                if (child.session.scope().isAlive()) {
-                    toOpen();
-                    failures.yieldTo(e);
-                    throw e;
-                }
-                failures.add(e);
+    /** Opens again what this thread is closing: from a descendant up to this. */
+    private void toOpen(SharedArena from) {
+        synchronized (family) {
+            for (Kin<SharedArena> k = from.kin; k != null; k = k == kin ? null : k.parent()) {
+                k.self.state = OPEN;
+                k.self.closer = null;
             }
         }
     }
@@ -291,7 +316,7 @@ final class SharedArena implements Filling {
             closedAt = ground.traceClosed();
             condemned = c != null && (uncertain || c.isCondemned());
             if (c != null && condemned) {
-                c.condemned = true;
+                c.condemn();
                 ground.counters.condemned.add(c.heldBytes());
                 kin.leave();
             }
