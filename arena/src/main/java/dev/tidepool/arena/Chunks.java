@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.arena;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,9 @@ final class Chunks {
     private long dirtyTo;
 
     /** Whether the collector is to give the memory back: nobody else may. */
-    boolean condemned;
+    private boolean condemned;
+    /** Whether this is so of this one or a descendant. */
+    private boolean tainted;
     /** Where the arena was opened, if the pool wants to know. */
     private @Nullable Throwable opened;
 
@@ -47,7 +48,7 @@ final class Chunks {
     private long blockBytes;
     private long heldBytes;
 
-    private final Kin<Chunks> kin = new Kin<>(this);
+    final Kin<Chunks> kin = new Kin<>(this);
     /** The parent's, until something has been lent or the attempt was made. */
     private @Nullable Chunks lender;
     private @Nullable Chunks borrowedFrom;
@@ -320,35 +321,13 @@ final class Chunks {
 
     private void reset() {
         plain = keeps;
-        condemned = false;
+        condemned = tainted = false;
         opened = null;
         lender = borrowedFrom = null;
     }
 
-    /**
-     * Does for the owner what it never will: gives this and all children back, and tells.
-     *
-     * @return how many arenas that were
-     */
-    long reclaim(String kind) {
-        long arenas = 1;
-        for (Kin<Chunks> at = kin; at != kin || at.youngest() != null; ) { // nests may be deep
-            Kin<Chunks> deeper = at.youngest();
-            if (deeper != null) {
-                at = deeper;
-            } else {
-                Chunks leaf = at.self;
-                at = Objects.requireNonNull(at.parent());
-                leaf.reclaimSelf(kind);
-                leaf.closeChild();
-                arenas++;
-            }
-        }
-        reclaimSelf(kind);
-        return arenas;
-    }
-
-    private void reclaimSelf(String kind) {
+    /** Does for the owner what it never will: gives this back, children not included, and tells. */
+    void reclaim(String kind) {
         Throwable trace = opened;
         long bytes = heldBytes;
         boolean told = !condemned;
@@ -359,13 +338,17 @@ final class Chunks {
         }
     }
 
+    /** Leaves this to the collector, and what has lent to it. */
+    void condemn() {
+        condemned = true;
+        for (Kin<Chunks> k = kin; k != null; k = k.parent()) {
+            k.self.tainted = true;
+        }
+    }
+
     /** {@return whether this or a descendant is condemned} */
     boolean isCondemned() {
-        boolean any = condemned;
-        for (Kin<Chunks> c = kin.youngest(); c != null && !any; c = c.older()) {
-            any = c.self.isCondemned();
-        }
-        return any;
+        return tainted;
     }
 
     long heldBytes() {
@@ -378,10 +361,11 @@ final class Chunks {
      * @throws IllegalStateException naming what does not hold
      */
     void checkInvariants() {
-        park();
-        new Invariants(rows, current, borrowedFrom != null, ground.zeroes).check(this);
-        for (Kin<Chunks> c = kin.youngest(); c != null; c = c.older()) {
-            c.self.checkInvariants();
+        for (Kin<Chunks> k = kin.leaf(); k != null; k = k == kin ? null : k.next()) {
+            Chunks c = k.self;
+            c.park();
+            new Invariants(c.rows, c.current, c.borrowedFrom != null, ground.zeroes)
+                    .check(c);
         }
     }
 

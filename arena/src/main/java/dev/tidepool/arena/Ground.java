@@ -160,6 +160,7 @@ final class Ground {
      * {@link #closed}; this writes {@code closed}, makes every thread pass a handshake, and then
      * counts. So whatever is not counted here found the pool closed.
      */
+    @SuppressWarnings("MustBeClosedChecker")
     void close() {
         if (closed) {
             return;

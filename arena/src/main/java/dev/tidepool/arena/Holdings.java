@@ -37,7 +37,9 @@ final class Holdings implements Runnable {
 
     private long word;
     /** Of all leases issued. */
+    @SuppressWarnings("UnusedVariable") // read by its handle
     private long bytes;
+    @SuppressWarnings("UnusedVariable") // read by its handle
     private boolean ended;
 
     Holdings(Ground ground, Leases leases, int capacity) {
@@ -186,7 +188,7 @@ final class Holdings implements Runnable {
     void checkInvariants() {
         long w = wordAcquire();
         if (issued(w) > capacity || outstanding(w) > issued(w)
-                || issued(w) == capacity && w >= 0) {
+                || (issued(w) == capacity && w >= 0)) {
             throw new IllegalStateException("word " + Long.toHexString(w) + " of " + capacity);
         }
     }

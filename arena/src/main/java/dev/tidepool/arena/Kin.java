@@ -26,9 +26,22 @@ final class Kin<T> {
         return youngest;
     }
 
-    /** {@return whose child this is, if it is one} */
     @Nullable Kin<T> parent() {
         return parent;
+    }
+
+    /** {@return the youngest child's youngest child, and so on; this one, if it has no child} */
+    Kin<T> leaf() {
+        Kin<T> k = this;
+        for (Kin<T> child = k.youngest; child != null; child = k.youngest) {
+            k = child;
+        }
+        return k;
+    }
+
+    /** {@return who comes after this one if each comes before its parent; null after the first} */
+    @Nullable Kin<T> next() {
+        return older != null ? older.leaf() : parent;
     }
 
     /** {@return the sibling added before this one} */

@@ -27,6 +27,7 @@ final class PooledLease implements SharedLease {
     /** Of the block; 0 if the session allocated it. */
     private final long address;
     private final MemorySegment segment;
+    @SuppressWarnings("UnusedVariable") // read by its handle
     private boolean closed;
     private volatile @Nullable Throwable closedAt;
 

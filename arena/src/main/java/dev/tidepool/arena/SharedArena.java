@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.arena;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tidepool.spanalloc.internal.NativeAccess;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Only who brought the arena to ENDING gives memory back, after the session's close returned: a
  * dead session alone is no proof that no other thread is inside an access.
  */
+// A session is closed with its arena. Where an exception passes a fence, nothing was written.
+@SuppressWarnings({"MustBeClosedChecker", "ReachabilityFenceUsage"})
 final class SharedArena implements Filling {
 
     private static final int OPEN = 0;
@@ -213,104 +216,94 @@ final class SharedArena implements Filling {
         closer = Thread.currentThread();
     }
 
-    private void toOpen() {
-        synchronized (family) {
-            state = OPEN;
-            closer = null;
-        }
-    }
-
+    /** Closes the descendants, each before its parent and the youngest first, then this. */
     private void closeEntered() {
         var failures = new Failures();
-        try {
-            closeDescendants(failures);
-            closeSession(failures);
-        } catch (RuntimeException | Error e) {
-            failures.yieldTo(e); // refused: this is open
-            throw e;
-        }
-        failures.rethrow();
-    }
-
-    /** Closes the session; throws if that is refused, and the arena is open then. */
-    private void closeSession(Failures failures) {
-        try {
-            session.close();
-        } catch (RuntimeException | Error e) {
-            if (session.scope().isAlive()) {
-                ground.counters.refusedCloses.increment();
-                toOpen();
-                throw e;
-            }
-            // An Error may have cut the handshake short; other exceptions are those of cleanups.
-            finish(e instanceof Error);
-            failures.add(e);
-            return;
-        }
-        finish(false);
-    }
-
-    /**
-     * Closes all descendants, the youngest first, its own descendants before it. A loop, for nests
-     * may be deeper than a stack.
-     *
-     * @throws IllegalStateException if one is refused; this arena is open then
-     */
-    private void closeDescendants(Failures failures) {
         SharedArena at = this;
-        try {
-            while (true) {
-                SharedArena child = at.enterYoungest();
-                if (child == at) {
-                    Thread.yield(); // another thread is closing its youngest
-                } else if (child != null) {
-                    at = child;
-                } else if (at == this) {
+        while (true) {
+            SharedArena leaf = descend(at, failures);
+            if (leaf == at && leaf.isEnding()) {
+                SharedArena parent = leaf.parent();
+                endSession(leaf, failures);
+                if (leaf == this) {
+                    failures.rethrow();
                     return;
-                } else {
-                    SharedArena leaf = at;
-                    at = leaf.parent();
-                    leaf.closeSession(failures);
                 }
+                at = requireNonNull(parent);
+            } else if (leaf == at) {
+                Thread.yield(); // another thread is closing a child
+            } else {
+                at = leaf;
             }
-        } catch (RuntimeException | Error e) {
-            for (SharedArena a = at; a != this; a = a.parent()) {
-                a.toOpen();
-            }
-            toOpen();
-            throw e;
+        }
+    }
+
+    private boolean isEnding() {
+        synchronized (family) {
+            return state == ENDING;
+        }
+    }
+
+    private @Nullable SharedArena parent() {
+        synchronized (family) {
+            Kin<SharedArena> parent = kin.parent();
+            return parent == null ? null : parent.self;
         }
     }
 
     /**
-     * Begins to close the youngest child.
+     * Begins to close the youngest child, if there is one.
      *
-     * @return the child; null if none is left, and this is ENDING; this if another thread is
-     *     closing it
-     * @throws IllegalStateException if this is called by a cleanup of the child
+     * @return this child; {@code at} if there is none, or if another thread is closing it
+     * @throws IllegalStateException if this is a cleanup of the child; all is open again then
      */
-    private @Nullable SharedArena enterYoungest() {
+    private SharedArena descend(SharedArena at, Failures failures) {
         synchronized (family) {
-            Kin<SharedArena> youngest = kin.youngest();
+            Kin<SharedArena> youngest = at.kin.youngest();
             if (youngest == null) {
-                state = ENDING;
-                return null;
+                at.state = ENDING;
+                return at;
             }
             SharedArena child = youngest.self;
             if (child.closer == Thread.currentThread()) {
-                throw Closed.closing();
+                IllegalStateException e = Closed.closing();
+                toOpen(at);
+                failures.yieldTo(e);
+                throw e;
             }
             if (child.state != OPEN) {
-                return this;
+                return at;
             }
             child.openToClosing();
             return child;
         }
     }
 
-    private SharedArena parent() {
+    private void endSession(SharedArena leaf, Failures failures) {
+        try {
+            leaf.session.close();
+        } catch (RuntimeException | Error e) {
+            if (leaf.session.scope().isAlive()) {
+                ground.counters.refusedCloses.increment();
+                toOpen(leaf);
+                failures.yieldTo(e);
+                throw e;
+            }
+            // An Error may have cut the handshake short; other exceptions are those of cleanups.
+            leaf.finish(e instanceof Error);
+            failures.add(e);
+            return;
+        }
+        leaf.finish(false);
+    }
+
+    /** Opens again what this thread is closing: from a descendant up to this. */
+    private void toOpen(SharedArena from) {
         synchronized (family) {
-            return Objects.requireNonNull(kin.parent()).self;
+            for (Kin<SharedArena> k = from.kin; k != null; k = k == kin ? null : k.parent()) {
+                k.self.state = OPEN;
+                k.self.closer = null;
+            }
         }
     }
 
@@ -323,7 +316,7 @@ final class SharedArena implements Filling {
             closedAt = ground.traceClosed();
             condemned = c != null && (uncertain || c.isCondemned());
             if (c != null && condemned) {
-                c.condemned = true;
+                c.condemn();
                 ground.counters.condemned.add(c.heldBytes());
                 kin.leave();
             }

@@ -3,6 +3,7 @@ package dev.tidepool.arena;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -268,7 +269,7 @@ final class Slots implements Runnable {
         long leaked = 0;
         for (long left = takenAcquire() & ~none; left != 0; left &= left - 1) {
             Chunks c = chunks[Long.numberOfTrailingZeros(left)];
-            leaked += c == null ? 0 : c.reclaim(kind);
+            leaked += c == null ? 0 : reclaim(c.kin);
         }
         ground.counters.reclaimed.add(leaked);
         if (!striped) {
@@ -285,6 +286,19 @@ final class Slots implements Runnable {
         }
     }
 
+    /** Gives back a family's memory. {@return how many arenas that were} */
+    private long reclaim(Kin<Chunks> root) {
+        long arenas = 1;
+        for (Kin<Chunks> k = root.leaf(); k != root; arenas++) {
+            Kin<Chunks> parent = Objects.requireNonNull(k.parent());
+            k.self.reclaim(kind);
+            k.self.closeChild();
+            k = parent.leaf();
+        }
+        root.self.reclaim(kind);
+        return arenas;
+    }
+
     /**
      * Checks what must hold while nobody is inside.
      *
@@ -294,7 +308,8 @@ final class Slots implements Runnable {
         for (int slot = 0; slot < chunks.length; slot++) {
             Chunks c = chunks[slot];
             boolean used = (taken & 1L << slot) != 0;
-            if (used && c == null || c != null && (c.slot != slot || !used && !c.isAtRest())) {
+            if ((used && c == null)
+                    || (c != null && (c.slot != slot || (!used && !c.isAtRest())))) {
                 throw new IllegalStateException("slot " + slot + " is wrong, taken "
                         + Long.toHexString(taken));
             }

@@ -36,7 +36,7 @@ final class Stations {
 
     /** {@return a thread's stripe, of {@code mask + 1}} */
     static int stripeOf(Thread thread, int mask) {
-        return (int) (thread.threadId() * 0x9E37_79B9_7F4A_7C15L >>> 32) & mask;
+        return (int) ((thread.threadId() * 0x9E37_79B9_7F4A_7C15L) >>> 32) & mask;
     }
 
     /**

@@ -45,8 +45,8 @@ record Promise(Kind kind, String answer, String where) {
     }
 
     boolean isKeptBy(String given) {
-        return given.startsWith(answer) && given.length() > answer.length()
-                || kind == Kind.NOT_DETECTED && given.equals(answer);
+        return (given.startsWith(answer) && given.length() > answer.length())
+                || (kind == Kind.NOT_DETECTED && given.equals(answer));
     }
 
     /** {@return what to say of an answer} */
