@@ -75,15 +75,21 @@ final class MisuseOfSizes {
     private static String reallocated(SpanAllocator allocator, long size) {
         MemorySegment block = allocator.allocate(SIZE, 1);
         block.fill((byte) 1);
+        Throwable refusal = null;
         try {
             allocator.reallocate(block, size);
-        } finally {
-            if (!Memory.isFilled(block.address(), SIZE, (byte) 1)) {
-                throw new AssertionError("the block lost its contents");
-            }
-            allocator.free(block);
+        } catch (RuntimeException | OffHeapMemoryError e) {
+            refusal = e;
         }
-        return Promise.NOT_DETECTED;
+        if (!Memory.isFilled(block.address(), SIZE, (byte) 1)) {
+            throw new AssertionError("the block lost its contents", refusal);
+        }
+        allocator.free(block);
+        return switch (refusal) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case null, default -> Promise.NOT_DETECTED;
+        };
     }
 
     private static String insideReallocated(SpanAllocator allocator) {
