@@ -78,7 +78,13 @@ final class Janitor implements Runnable {
             Thread t = Thread.ofPlatform().daemon()
                     .name("tidepool-arena-" + ground.name).unstarted(this);
             thread = t;
-            t.start();
+            boolean started = false;
+            try {
+                t.start();
+                started = true;
+            } finally {
+                thread = started ? t : null; // no thread can be had: the next one tries again
+            }
         }
     }
 
