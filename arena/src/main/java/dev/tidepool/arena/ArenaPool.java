@@ -220,8 +220,8 @@ public final class ArenaPool implements AutoCloseable {
          * Sets what is told of each leak that the collector found. Without it a pool with
          * {@link #diagnostics} logs them, and others only count them.
          *
-         * @param onLeak called by a daemon thread that all pools share, so it must not wait; what it
-         *     throws is logged
+         * @param onLeak called by a daemon thread that all pools share, so it must not wait; what
+         *     it throws is logged
          * @return this builder
          */
         public Builder onLeak(Consumer<? super ArenaLeak> onLeak) {

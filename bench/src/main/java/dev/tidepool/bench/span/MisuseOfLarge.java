@@ -14,19 +14,21 @@ final class MisuseOfLarge {
     private static final int PAIRS = 1024;
     private static final int PAGE = 8192;
 
-    private static final Promise NO_SLOT =
-            Promise.notDetected("only slots wait and are verified; this is no slot");
+    private static final Promise DELAYED =
+            Promise.either("reuse is delayed by the quarantine (Profile)");
 
     static final List<Misuse> CASES =
             List.of(
                     twice("large: double free", MisuseOfLarge::doubleFree),
                     twice("large: double free after 64 other frees", MisuseOfLarge::later),
-                    Misuse.always(
+                    new Misuse(
                             "large: double free after reuse",
+                            MisuseOfLarge::afterReuse,
                             Promise.notDetected(
                                     "second free of memory handed out again: never"
                                             + " (SpanAllocator)"),
-                            MisuseOfLarge::afterReuse),
+                            DELAYED,
+                            DELAYED),
                     Misuse.always(
                             "large: free of an interior address",
                             Misuse.ILLEGAL_ARGUMENT,
@@ -48,15 +50,21 @@ final class MisuseOfLarge {
                             Misuse.DEBUG_ONLY,
                             Misuse.ILLEGAL_STATE),
                     Misuse.always(
-                            "large: store after free by address", NO_SLOT, MisuseOfLarge::store),
-                    Misuse.always(
+                            "large: store after free by address",
+                            Misuse.WHEN_REUSED,
+                            MisuseOfLarge::store),
+                    new Misuse(
                             "large: the same, then 1024 pairs",
-                            NO_SLOT,
-                            MisuseOfLarge::storeThenPairs),
-                    Misuse.always(
+                            MisuseOfLarge::storeThenPairs,
+                            Misuse.NOT_BEFORE_CLOSE,
+                            Misuse.WRITE_COUNTED,
+                            Misuse.WRITE_COUNTED),
+                    new Misuse(
                             "large: a fresh block is zero, whatever was stored",
+                            MisuseOfLarge::zeroed,
                             Misuse.NOTHING,
-                            MisuseOfLarge::zeroed));
+                            Misuse.WRITE_COUNTED,
+                            Misuse.WRITE_COUNTED));
 
     private MisuseOfLarge() {}
 
