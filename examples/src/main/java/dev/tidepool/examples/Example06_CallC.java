@@ -22,7 +22,7 @@ import java.util.Locale;
 
 /**
  * A call of C from a hot loop needs memory for a moment: here a string in, a struct out. An arena
- * of a pool gives it for a fraction of the JDK's price, and by a change of one word.
+ * of a pool gives it for less than the JDK's price, by a change of one word.
  *
  * <p>The function is {@code char *strptime(const char *, const char *, struct tm *)} of the C
  * library, as found on Linux and macOS.
