@@ -4,6 +4,7 @@ package dev.tidepool.arena;
 import dev.tidepool.spanalloc.SpanAllocator;
 import dev.tidepool.spanalloc.internal.BlockAccess;
 import dev.tidepool.spanalloc.internal.NativeAccess;
+import dev.tidepool.spanalloc.internal.Zeros;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -89,7 +90,7 @@ final class Ground {
 
     /** Zeroes memory that no living segment covers. */
     static void wipe(long address, long byteSize) {
-        NativeAccess.segment(address, byteSize, Arena.global()).fill((byte) 0);
+        Zeros.fill(NativeAccess.segment(address, byteSize, Arena.global()));
     }
 
     /** {@return whether memory reads as zero; for checks} */

@@ -2,6 +2,7 @@
 package dev.tidepool.arena;
 
 import dev.tidepool.spanalloc.internal.NativeAccess;
+import dev.tidepool.spanalloc.internal.Zeros;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -92,7 +93,7 @@ final class Leases {
             put(batch, index, address, byteSize);
             MemorySegment segment = NativeAccess.segment(address, byteSize, batch.session);
             if (ground.zeroes && address == taken) {
-                segment.fill((byte) 0);
+                Zeros.fill(segment);
             }
             lease = new PooledLease(this, batch, index, address, segment);
             return lease;

@@ -4,6 +4,7 @@ package dev.tidepool.arena;
 import static java.util.Objects.requireNonNull;
 
 import dev.tidepool.spanalloc.internal.NativeAccess;
+import dev.tidepool.spanalloc.internal.Zeros;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -131,7 +132,7 @@ final class SharedArena implements Filling {
         MemorySegment segment =
                 NativeAccess.segment(start & ~Chunks.DIRTY, byteSize, session);
         if (zero && start < 0) {
-            segment.fill((byte) 0); // through the session: if it has ended, nothing is written
+            Zeros.fill(segment); // through the session: if it has ended, nothing is written
         }
         Reference.reachabilityFence(family);
         return segment;

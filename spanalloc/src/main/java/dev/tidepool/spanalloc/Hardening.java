@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.spanalloc;
 
+import dev.tidepool.spanalloc.internal.Zeros;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -85,12 +86,12 @@ final class Hardening {
         SlotNotes notes = notes(span);
         if (first) {
             if (!span.zeroed) {
-                whole.fill((byte) 0);
+                Zeros.fill(whole);
             }
         } else {
             verify(whole, notes.freedAt(slot));
             if (zero && debug) {
-                whole.asSlice(0, byteSize).fill((byte) 0);
+                Zeros.fill(whole.asSlice(0, byteSize));
             }
         }
         setCanary(whole, byteSize);
@@ -105,7 +106,7 @@ final class Hardening {
         span.notes = notes;
         span.askAgain(0, byteSize);
         if (!span.zeroed) {
-            span.newSegment(0, span.bytes()).fill((byte) 0);
+            Zeros.fill(span.newSegment(0, span.bytes()));
         }
         setCanary(span.newSegment(0, span.bytes()), byteSize);
         return span.newSegment(0, byteSize);
@@ -172,7 +173,7 @@ final class Hardening {
     private boolean quarantine(Span idle) {
         MemorySegment whole = idle.newSegment(0, idle.bytes());
         if (!quarantine.fits(idle.bytes())) {
-            whole.fill((byte) 0);
+            Zeros.fill(whole);
             return false;
         }
         whole.fill(poison);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.spanalloc;
 
+import dev.tidepool.spanalloc.internal.Zeros;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Predicate;
 
@@ -28,7 +29,7 @@ final class SlowPaths {
         boolean untouched = span.ask(slot, byteSize) && span.zeroed;
         MemorySegment segment = span.segment(slot, byteSize);
         if (zero && !untouched) {
-            segment.fill((byte) 0);
+            Zeros.fill(segment);
         }
         return segment;
     }
@@ -38,7 +39,10 @@ final class SlowPaths {
         if (classId == 0) {
             Span span = tiers.allocateLarge(byteSize, byteAlignment, byteSize);
             MemorySegment segment = span.segment(0, byteSize);
-            return zero && !span.isUntouched() ? segment.fill((byte) 0) : segment;
+            if (zero && !span.isUntouched()) {
+                Zeros.fill(segment);
+            }
+            return segment;
         }
         MCache own = tiers.ownCache();
         if (own != null) {
@@ -148,7 +152,7 @@ final class SlowPaths {
 
     private static MemorySegment zeroBehind(MemorySegment segment, long old) {
         if (segment.byteSize() > old) {
-            segment.asSlice(old).fill((byte) 0);
+            Zeros.fill(segment.asSlice(old));
         }
         return segment;
     }
