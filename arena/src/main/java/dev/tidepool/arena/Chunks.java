@@ -146,10 +146,10 @@ final class Chunks {
         plain &= rows.isEmpty() && !alone;
         long to = start + bytes;
         int row = rows.add(start, alone ? to : start, to, zero ? start : to);
+        blockBytes = Math.min(2 * blockBytes, Math.max(LARGEST, ground.blockBytes));
         if (alone) {
             return zero ? start : start | DIRTY;
         }
-        blockBytes = Math.min(2 * bytes, Math.max(LARGEST, ground.blockBytes));
         use(row);
         return carve(need, byteAlignment);
     }
