@@ -14,10 +14,12 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Memory that is free, but at the moment out of reach, is got before an allocation fails. */
+@ExtendWith(RefusedMemory.class)
 @Timeout(60)
 class AllocatorReliefTest {
     private static final long LIMIT = 8 << 20;

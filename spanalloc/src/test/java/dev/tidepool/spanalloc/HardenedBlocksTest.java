@@ -3,6 +3,7 @@ package dev.tidepool.spanalloc;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
@@ -232,5 +233,13 @@ class HardenedBlocksTest {
             Refusals.assertFreeRefused(allocator, block);
         }
         Accounts.assertLive(allocator, 0, 0);
+    }
+
+    /** What a thread that frees a wrong address meets while another is about to hand out a block. */
+    @Test
+    void anAddressInsideABlockOfWhichNothingIsNotedYetIsAnsweredAsAnyOther() {
+        Span span = allocator.tiers().allocateLarge(100_000, 1, 100_000);
+        assertThrows(IllegalArgumentException.class,
+                () -> allocator.freeAddress(span.base + 16));
     }
 }
