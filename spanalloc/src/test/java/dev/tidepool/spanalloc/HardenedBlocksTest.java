@@ -235,7 +235,7 @@ class HardenedBlocksTest {
         Accounts.assertLive(allocator, 0, 0);
     }
 
-    /** What a thread that frees a wrong address meets while another is about to hand out a block. */
+    /** What a thread that frees a wrong address meets while another hands out a large block. */
     @Test
     void anAddressInsideABlockOfWhichNothingIsNotedYetIsAnsweredAsAnyOther() {
         Span span = allocator.tiers().allocateLarge(100_000, 1, 100_000);
