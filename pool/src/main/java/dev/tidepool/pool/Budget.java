@@ -4,10 +4,13 @@ package dev.tidepool.pool;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Permits of a pool, in objects or in bytes, lent to its generations.
+ * Permits of a pool, in objects or in bytes, lent to its generations. A budget in bytes may be
+ * shared by pools whose objects have one size each: each pool then takes it {@link #inUnitsOf}
+ * that size, and its permits are objects again.
  *
- * <p>Invariant: {@code free + sum over open accounts of held = limit}. What is under way between
- * two of these is in neither for a moment, so the sum never exceeds the limit.
+ * <p>Invariant: {@code free + sum over open accounts of held = limit}, each account's permits
+ * counted in bytes if it is shared. What is under way between two of these is in neither for a
+ * moment, so the sum never exceeds the limit.
  *
  * <p>Thread-safe and lock-free: relaxed arithmetic on counters; objects are never published by it.
  */
@@ -15,26 +18,56 @@ final class Budget {
 
     private final long limit;
     private final AtomicLong free;
+    private final long unit;
 
     Budget(long limit) {
-        this.limit = limit;
-        this.free = new AtomicLong(limit);
+        this(limit, new AtomicLong(limit), 1);
     }
 
+    private Budget(long limit, AtomicLong free, long unit) {
+        this.limit = limit;
+        this.free = free;
+        this.unit = unit;
+    }
+
+    /** The same budget, in permits that are worth {@code size} of this one's. */
+    Budget inUnitsOf(long size) {
+        return new Budget(limit, free, size);
+    }
+
+    /** What can be taken at most, in the smallest unit of all who share this. */
     long limit() {
         return limit;
     }
 
+    /** What nobody has taken, in the smallest unit of all who share this. */
     long free() {
         return free.get();
+    }
+
+    /** Takes exactly so many permits, or none. */
+    boolean takeAll(long wanted) {
+        long available = free.get();
+        while (available / unit >= wanted) {
+            long witness = free.compareAndExchange(available, available - wanted * unit);
+            if (witness == available) {
+                return true;
+            }
+            available = witness;
+        }
+        return false;
+    }
+
+    void giveBack(long permits) {
+        free.addAndGet(permits * unit);
     }
 
     /** Takes up to {@code wanted} permits. */
     private long takeUpTo(long wanted) {
         long available = free.get();
-        while (available > 0) {
-            long taken = Math.min(available, wanted);
-            long witness = free.compareAndExchange(available, available - taken);
+        while (available >= unit) {
+            long taken = Math.min(available / unit, wanted);
+            long witness = free.compareAndExchange(available, available - taken * unit);
             if (witness == available) {
                 return taken;
             }
@@ -53,7 +86,7 @@ final class Budget {
         long take(long wanted) {
             long taken = takeUpTo(wanted);
             if (taken > 0 && !add(taken)) {
-                free.addAndGet(taken);
+                giveBack(taken);
                 return 0;
             }
             return taken;
@@ -66,7 +99,7 @@ final class Budget {
                 long given = Math.min(before, permits);
                 long witness = held.compareAndExchange(before, before - given);
                 if (witness == before) {
-                    free.addAndGet(given);
+                    giveBack(given);
                     return;
                 }
                 before = witness;
@@ -77,13 +110,13 @@ final class Budget {
         void close() {
             long last = held.getAndSet(CLOSED);
             if (last > 0) {
-                free.addAndGet(last);
+                giveBack(last);
             }
         }
 
         /** Whether a take would find anything; a hint. */
         boolean mayTake() {
-            return free.get() > 0;
+            return free.get() >= unit;
         }
 
         long held() {

@@ -111,6 +111,35 @@ class Cache<T> extends FrontPadding {
         return generation;
     }
 
+    /**
+     * Takes an object if this is the owned cache, without sizes, of the thread with this id; null
+     * if it is not, or if it is empty. One comparison says "mine, and full".
+     */
+    final @Nullable T takeIfMine(long threadId) {
+        Tally t = tally;
+        long key = t.key;
+        if (key == threadId) {
+            t.key = -threadId;
+            t.slotTakes++;
+            return slot;
+        }
+        return key == -threadId ? popSpilled() : null;
+    }
+
+    /** Puts, as {@link #takeIfMine} takes; false if this is not the thread's, or if it is full. */
+    final boolean putIfMine(long threadId, T object) {
+        Tally t = tally;
+        long key = t.key;
+        if (key == -threadId) {
+            if (slot != object) { // an unneeded store would mark the card of an old cache
+                slot = object;
+            }
+            t.key = threadId;
+            return true;
+        }
+        return key == threadId && pushSpilled(object);
+    }
+
     /** Takes from the magazines of an owned cache without sizes; null if they are empty. */
     @Nullable T popSpilled() {
         Magazine<T> m = loaded;

@@ -25,7 +25,7 @@ final class CheckedPool<T> extends BasePool<T> {
     private static final long LEAK_GATHERING_NANOS = 10_000_000;
 
     private final int maxRetained;
-    private final long maxRetainedBytes;
+    private final Budget bytes;
     private final Checks checks;
     private final Watch<T> watch;
 
@@ -45,11 +45,11 @@ final class CheckedPool<T> extends BasePool<T> {
     private record Idle<T>(T object, long size, long turn, long print) {
     }
 
-    CheckedPool(Hooks<T> hooks, Tide tide, int maxRetained, long maxRetainedBytes, Checks checks,
+    CheckedPool(Hooks<T> hooks, Tide tide, int maxRetained, Budget bytes, Checks checks,
             Watch<T> watch) {
         super(hooks, tide);
         this.maxRetained = maxRetained;
-        this.maxRetainedBytes = maxRetainedBytes;
+        this.bytes = bytes;
         this.checks = checks;
         this.watch = watch;
         this.ledger = new Ledger<>(hooks.name());
@@ -98,7 +98,7 @@ final class CheckedPool<T> extends BasePool<T> {
                 misses++;
                 return null;
             }
-            retainedBytes -= found.size();
+            forgetBytes(found.size());
         }
         boolean untouched;
         try {
@@ -193,6 +193,7 @@ final class CheckedPool<T> extends BasePool<T> {
     }
 
     private boolean admit(T object) {
+        hooks.wipe(object);
         synchronized (lock) {
             if (closed) {
                 return false;
@@ -204,14 +205,23 @@ final class CheckedPool<T> extends BasePool<T> {
         }
         long print = checks.misuse() ? watch.print(object) : 0;
         synchronized (lock) {
-            if (closed || idle.size() >= maxRetained || size > maxRetainedBytes - retainedBytes) {
+            if (closed || idle.size() >= maxRetained) {
                 return false;
             }
             idle.addLast(new Idle<>(object, size, turns, print));
+            if (!bytes.takeAll(size)) { // last, so that no failure can take them in vain
+                idle.removeLast();
+                return false;
+            }
             retainedBytes += size;
         }
         register();
         return true;
+    }
+
+    private void forgetBytes(long size) {
+        retainedBytes -= size;
+        bytes.giveBack(size);
     }
 
     private void countDrop() {
@@ -263,7 +273,7 @@ final class CheckedPool<T> extends BasePool<T> {
         List<Idle<T>> removed = new ArrayList<>();
         while (!idle.isEmpty() && idle.getFirst().turn() <= upToTurn) {
             Idle<T> first = idle.removeFirst();
-            retainedBytes -= first.size();
+            forgetBytes(first.size());
             evicted++;
             removed.add(first);
         }

@@ -250,6 +250,9 @@ final class Generation<T> {
         empty.setLimit(0);
         Depot<T> d = depot;
         if (d != null) {
+            if (sizing.objectBytes() > 0) {
+                empty.forget(); // no permit stands for these any more, and buffers are large
+            }
             d.keepEmpty(empty);
         }
     }

@@ -7,8 +7,8 @@ package dev.tidepool.pool;
  */
 final class GuardedPool<T> extends TieredPool<T> {
 
-    GuardedPool(Hooks<T> hooks, Tide tide, Sizing sizing) {
-        super(hooks, tide, sizing);
+    GuardedPool(Hooks<T> hooks, Tide tide, Sizing sizing, Budget objects) {
+        super(hooks, tide, sizing, objects, null);
     }
 
     @Override

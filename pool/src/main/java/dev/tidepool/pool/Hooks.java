@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * The user's code in a pool, called with no lock and no claim held.
  *
  * @param name the pool's name, for messages
+ * @param wipe runs on every object that is put, also on those that are let go of at once
  */
-record Hooks<T>(String name, Supplier<? extends T> factory, @Nullable Consumer<? super T> reset,
+record Hooks<T>(String name, Supplier<? extends T> factory, @Nullable Consumer<? super T> wipe,
+        @Nullable Consumer<? super T> reset,
         @Nullable Predicate<? super T> retainIf, @Nullable Consumer<? super T> onEvict,
         @Nullable ToLongFunction<? super T> sizeOf) {
 
@@ -25,7 +27,7 @@ record Hooks<T>(String name, Supplier<? extends T> factory, @Nullable Consumer<?
 
     /** Whether a put has to ask {@link #admit}. */
     boolean areAny() {
-        return reset != null || retainIf != null || needGuard();
+        return wipe != null || reset != null || retainIf != null || needGuard();
     }
 
     /** Whether caches have to be claimed or objects weighed, see {@link GuardedPool}. */
@@ -39,6 +41,13 @@ record Hooks<T>(String name, Supplier<? extends T> factory, @Nullable Consumer<?
             throw new NullPointerException("the factory of pool " + name + " returned null");
         }
         return object;
+    }
+
+    /** Runs first of all that a put runs. */
+    void wipe(T object) {
+        if (wipe != null) {
+            wipe.accept(object);
+        }
     }
 
     /**

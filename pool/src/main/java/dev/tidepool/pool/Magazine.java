@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.pool;
 
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,11 @@ class Magazine<T> extends FrontPadding {
     /** The size of the object that {@link #pop} takes next. */
     long topSize() {
         return sizes == null ? 0 : sizes[count - 1];
+    }
+
+    /** Clears the references that are left of an empty magazine. */
+    void forget() {
+        Arrays.fill(items, null);
     }
 
     /** Hands over all objects and holds none afterwards. */

@@ -3,6 +3,8 @@ package dev.tidepool.pool;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A pool without hooks: what every load of {@code get} and {@code put} is counted for.
  *
@@ -13,27 +15,19 @@ import static java.util.Objects.requireNonNull;
  */
 sealed class PlainPool<T> extends TieredPool<T> permits HookedPool {
 
-    PlainPool(Hooks<T> hooks, Tide tide, Sizing sizing) {
-        super(hooks, tide, sizing);
+    PlainPool(Hooks<T> hooks, Tide tide, Sizing sizing, Budget objects,
+            @Nullable Shelves<T> shelves) {
+        super(hooks, tide, sizing, objects, shelves);
     }
 
     @Override
-    @SuppressWarnings("NullAway") // a slot that is full is not null
     public final T get() {
         long id = Thread.currentThread().threadId();
         Cache<T> cache = ThreadTable.atHome(primary(), id);
         if (cache != null) {
-            Tally tally = cache.tally;
-            if (tally.key == id) { // mine, and full
-                tally.key = -id;
-                tally.slotTakes++;
-                return cache.slot;
-            }
-            if (tally.key == -id) {
-                T object = cache.popSpilled();
-                if (object != null) {
-                    return object;
-                }
+            T object = cache.takeIfMine(id);
+            if (object != null) {
+                return object;
             }
         }
         return getSlow();
@@ -55,19 +49,7 @@ sealed class PlainPool<T> extends TieredPool<T> permits HookedPool {
     final boolean deposit(T object, long size) {
         long id = Thread.currentThread().threadId();
         Cache<T> cache = ThreadTable.atHome(primary(), id);
-        if (cache != null) {
-            Tally tally = cache.tally;
-            if (tally.key == -id) { // mine, and empty
-                if (cache.slot != object) { // an unneeded store would mark the card of an old cache
-                    cache.slot = object;
-                }
-                tally.key = id;
-                return true;
-            }
-            if (tally.key == id && cache.pushSpilled(object)) {
-                return true;
-            }
-        }
-        return give(Thread.currentThread(), object, 0);
+        return (cache != null && cache.putIfMine(id, object))
+                || give(Thread.currentThread(), object, 0);
     }
 }

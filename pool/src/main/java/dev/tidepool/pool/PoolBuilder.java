@@ -194,17 +194,13 @@ public final class PoolBuilder<T> {
      */
     public Pool<T> build() {
         String poolName = name != null ? name : "pool-" + UNNAMED.incrementAndGet();
-        var hooks = new Hooks<T>(poolName, factory, reset, retainIf, onEvict, sizeOf);
+        var hooks = new Hooks<T>(poolName, factory, null, reset, retainIf, onEvict, sizeOf);
         Checks effective = checks.orProperty();
         if (effective != Checks.OFF) {
-            return new CheckedPool<>(hooks, tide, maxRetained, maxRetainedBytes, effective,
-                    new Watch<>(fingerprint, onLeak));
+            return new CheckedPool<>(hooks, tide, maxRetained, new Budget(maxRetainedBytes),
+                    effective, new Watch<>(fingerprint, onLeak));
         }
         var sizing = Sizing.of(maxRetained, sizeOf == null ? Sizing.UNSIZED : maxRetainedBytes);
-        if (hooks.needGuard()) {
-            return new GuardedPool<>(hooks, tide, sizing);
-        }
-        return hooks.areAny()
-                ? new HookedPool<>(hooks, tide, sizing) : new PlainPool<>(hooks, tide, sizing);
+        return TieredPool.of(hooks, tide, sizing, new Budget(maxRetained), null);
     }
 }

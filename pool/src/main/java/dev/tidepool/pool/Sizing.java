@@ -17,14 +17,17 @@ package dev.tidepool.pool;
  *     unlikely that all are claimed by threads the operating system has descheduled
  * @param byteChunk how many bytes a cache asks for at a time, so that the shared budget is touched
  *     once for many objects
+ * @param objectBytes the size of every object, where all have one; 0 where it is not known
  */
 record Sizing(int maxRetained, long maxBytes, int magazine, int depotCells, int maxCaches,
-        int stripes, long byteChunk) {
+        int stripes, long byteChunk, long objectBytes) {
 
     static final long UNSIZED = -1;
     private static final int MAX_MAGAZINE = 64;
     private static final int MAX_DEPOT_CELLS = 1 << 16;
     private static final int MAX_CACHES = 1 << 10;
+    private static final int MAX_BUFFERS = 1 << 16;
+    private static final int MAX_MAGAZINE_BYTES = 64 << 10;
 
     static Sizing of(int maxRetained, long maxBytes) {
         return of(maxRetained, maxBytes, Runtime.getRuntime().availableProcessors());
@@ -41,7 +44,20 @@ record Sizing(int maxRetained, long maxBytes, int magazine, int depotCells, int 
         int maxCaches = Math.min(MAX_CACHES, quarter);
         int stripes = Integer.highestOneBit(Math.min(quarter, 2 * ceilingPowerOfTwo(cpus)));
         return new Sizing(maxRetained, maxBytes, magazine, depotCells, maxCaches, stripes,
-                Math.max(1, maxBytes / 64));
+                Math.max(1, maxBytes / 64), 0);
+    }
+
+    /**
+     * For objects of one size that share a budget in bytes with others: magazines of at most 64 KiB
+     * or one object, since a thread keeps up to two of them from the others, in each such pool.
+     */
+    static Sizing ofBuffers(long maxBytes, int objectBytes, int cpus) {
+        Sizing even = of((int) Math.min(MAX_BUFFERS, maxBytes / objectBytes), UNSIZED, cpus);
+        int magazine = Math.max(1, Math.min(even.magazine,
+                Integer.highestOneBit(MAX_MAGAZINE_BYTES / objectBytes)));
+        return new Sizing(even.maxRetained, UNSIZED, magazine,
+                Math.min(MAX_DEPOT_CELLS, 2 * (even.maxRetained / magazine) + 2), even.maxCaches,
+                even.stripes, even.byteChunk, objectBytes);
     }
 
     static int defaultMaxRetained() {

@@ -35,6 +35,7 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
     private final boolean exact;
     private final Budget objects;
     private final Budget bytes;
+    private final @Nullable Shelves<T> shelves;
     private final LongAdder misses = new LongAdder();
     private final LongAdder dropped = new LongAdder();
 
@@ -46,12 +47,29 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
     private long pastTakes;
     private @Nullable Generation<T> undrained;
 
-    TieredPool(Hooks<T> hooks, Tide tide, Sizing sizing) {
+    TieredPool(Hooks<T> hooks, Tide tide, Sizing sizing, Budget objects,
+            @Nullable Shelves<T> shelves) {
         super(hooks, tide);
         this.sizing = sizing;
         this.exact = hooks.onEvict() != null;
-        this.objects = new Budget(sizing.maxRetained());
+        this.objects = objects;
+        this.shelves = shelves;
         this.bytes = new Budget(Math.max(0, sizing.maxBytes()));
+    }
+
+    /**
+     * A pool of the kind that the hooks need.
+     *
+     * @param objects how many objects may be cached; may be shared with other pools
+     * @param shelves who else leads threads to caches of this pool; null if nobody does
+     */
+    static <T> TieredPool<T> of(Hooks<T> hooks, Tide tide, Sizing sizing, Budget objects,
+            @Nullable Shelves<T> shelves) {
+        if (hooks.needGuard()) {
+            return new GuardedPool<>(hooks, tide, sizing, objects);
+        }
+        return hooks.areAny() ? new HookedPool<>(hooks, tide, sizing, objects, shelves)
+                : new PlainPool<>(hooks, tide, sizing, objects, shelves);
     }
 
     final @Nullable Cache<T>[] primary() {
@@ -100,6 +118,7 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
         requireNonNull(object, "object");
         boolean kept;
         try {
+            hooks.wipe(object);
             long size = primary == CLOSED ? Hooks.REFUSED : hooks.admit(object);
             kept = size != Hooks.REFUSED && deposit(object, size);
         } catch (Throwable e) {
@@ -170,6 +189,7 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
                 g.becomeVictim();
                 victim = g; // first, so that what is in it never is out of reach
                 primary = empty();
+                clearShelves();
             } else {
                 victim = null;
             }
@@ -184,6 +204,7 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
             @Nullable Cache<T>[] table = primary;
             if (isReal(table)) {
                 primary = empty();
+                clearShelves();
                 drop(ThreadTable.generation(table));
             }
             drop(victim);
@@ -201,6 +222,7 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
                 table = primary; // a first put, or a table that grew
             }
             if (isReal(table)) {
+                clearShelves();
                 drop(ThreadTable.generation(table));
             }
             drop(victim);
@@ -208,6 +230,12 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
         }
         drain();
         leaveIfEmpty();
+    }
+
+    private void clearShelves() {
+        if (shelves != null) {
+            shelves.forget();
+        }
     }
 
     /** Ends a generation that has just been made unreachable for new operations. */
@@ -291,6 +319,7 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
                 retained += deposits - withdrawals;
                 retainedBytes += g.books().bytes();
             }
+            retainedBytes += retained * sizing.objectBytes();
             long missed = misses.sum();
             long refused = dropped.sum();
             return new PoolStats(name(), takes + missed, takes, missed, puts + refused, refused,
@@ -313,23 +342,29 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
     /**
      * Checks, while nobody uses the pool, that permits and counters add up:
      * {@code free + sum of held over live generations = maxRetained}, likewise in bytes, and the
-     * invariant of {@link Generation}.
+     * invariant of {@link Generation}. In a pool that shares the budget of objects, the first sum
+     * is for the one who shares it out to check.
      *
-     * @throws IllegalStateException if they do not
+     * @return permits held by live generations
+     * @throws IllegalStateException if they do not add up
      */
-    final void checkInvariants() {
+    final long checkInvariants() {
         synchronized (turnLock) {
-            long held = objects.free();
+            long held = 0;
             long heldBytes = bytes.free();
             for (Generation<T> g : live()) {
                 g.checkInvariants();
                 held += g.objects().held();
                 heldBytes += g.bytes().held();
             }
-            if (held != objects.limit() || heldBytes != bytes.limit()) {
-                throw new IllegalStateException("objects " + held + " of " + objects.limit()
-                        + ", bytes " + heldBytes + " of " + bytes.limit());
+            boolean shared = sizing.objectBytes() > 0;
+            if ((!shared && held + objects.free() != objects.limit())
+                    || heldBytes != bytes.limit()) {
+                throw new IllegalStateException("objects " + held + " held and " + objects.free()
+                        + " free of " + objects.limit() + ", bytes " + heldBytes + " of "
+                        + bytes.limit());
             }
+            return held;
         }
     }
 

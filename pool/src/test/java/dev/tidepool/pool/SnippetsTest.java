@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.pool;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
@@ -43,6 +50,29 @@ class SnippetsTest {
             .maxRetained(64)
             .build();
     // @end
+
+    // @start region="buffers"
+    private static final BufferPool<byte[]> BUFFERS = BufferPool.byteArrays();
+
+    static long copy(InputStream from, OutputStream to) throws IOException {
+        byte[] buffer = BUFFERS.get(8192); // at least 8192 bytes
+        long total = 0;
+        for (int n; (n = from.read(buffer)) >= 0; total += n) {
+            to.write(buffer, 0, n);
+        }
+        BUFFERS.put(buffer); // not in a finally block: after a failure the collector has it
+        return total;
+    }
+    // @end
+
+    @Test
+    void aCopyThroughAPooledBufferIsComplete() throws IOException {
+        byte[] bytes = new byte[20_000];
+        Arrays.fill(bytes, (byte) 7);
+        var to = new ByteArrayOutputStream();
+        assertEquals(bytes.length, copy(new ByteArrayInputStream(bytes), to));
+        assertArrayEquals(bytes, to.toByteArray());
+    }
 
     @Test
     void aPairServesTheSameTextAsALease() {
