@@ -24,7 +24,7 @@ record Kind<T>(
         @Nullable Consumer<T> dispose) {
 
     /** Most input is read at once by this much. */
-    private static final int INPUT_BYTES = 64 << 10;
+    static final int INPUT_BYTES = 64 << 10;
     /** A few outliers must not make every buffer large for good: 8 blocks. */
     private static final int LARGEST_KEPT_BUFFER = 8 * Pipeline.BLOCK_BYTES;
     private static final int LARGEST_KEPT_LINE = 8 << 10;

@@ -3,6 +3,7 @@ package dev.tidepool.examples.report;
 
 import dev.tidepool.pool.PoolStats;
 import dev.tidepool.spanalloc.SpanStats;
+import java.util.List;
 import java.util.Optional;
 
 /** Records from a Tidepool pool whose text is outside the heap, as long as they are in use. */
@@ -50,7 +51,7 @@ final class OffHeapSupply implements Supply<LineRecord> {
     }
 
     @Override
-    public Optional<PoolStats> stats() {
+    public List<PoolStats> stats() {
         return records.stats();
     }
 

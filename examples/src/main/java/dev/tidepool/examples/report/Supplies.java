@@ -22,10 +22,19 @@ record Supplies(
                 maker.make(Kind.RECORD), maker.make(Kind.DEFLATER));
     }
 
+    /** Tidepool's pools. */
+    static Supplies pooled() {
+        return pooled(new TidepoolSupply<>(Kind.RECORD));
+    }
+
     /** Tidepool's pools, but records whose text is outside the heap. */
     static Supplies withTexts(OffHeap offHeap) {
-        return new Supplies(new TidepoolSupply<>(Kind.INPUT), new TidepoolSupply<>(Kind.BUFFER),
-                new OffHeapSupply(offHeap), new TidepoolSupply<>(Kind.DEFLATER));
+        return pooled(new OffHeapSupply(offHeap));
+    }
+
+    private static Supplies pooled(Supply<LineRecord> records) {
+        return new Supplies(new BufferSupply(Kind.INPUT.name(), Kind.INPUT_BYTES),
+                new TidepoolSupply<>(Kind.BUFFER), records, new TidepoolSupply<>(Kind.DEFLATER));
     }
 
     /** Objects created so far, when {@code taken} tells how many of each kind were taken. */
@@ -51,7 +60,7 @@ record Supplies(
     }
 
     List<PoolStats> stats() {
-        return all().map(Supply::stats).flatMap(Optional::stream).toList();
+        return all().map(Supply::stats).flatMap(List::stream).toList();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tidepool.examples.report;
 
 import dev.tidepool.pool.PoolStats;
 import dev.tidepool.spanalloc.SpanStats;
+import java.util.List;
 import java.util.Optional;
 
 /** Where the pipeline gets one kind of object, and where it leaves it afterwards. */
@@ -39,9 +40,9 @@ interface Supply<T> extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** What a pool says about itself. */
-    default Optional<PoolStats> stats() {
-        return Optional.empty();
+    /** What pools say about themselves. */
+    default List<PoolStats> stats() {
+        return List.of();
     }
 
     @Override

@@ -4,7 +4,7 @@ package dev.tidepool.examples.report;
 import dev.tidepool.pool.Pool;
 import dev.tidepool.pool.PoolBuilder;
 import dev.tidepool.pool.PoolStats;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** A {@link Pool} with its default tide: what goes unused is washed away. */
@@ -50,8 +50,8 @@ final class TidepoolSupply<T> implements Supply<T> {
     }
 
     @Override
-    public Optional<PoolStats> stats() {
-        return Optional.of(pool.stats());
+    public List<PoolStats> stats() {
+        return List.of(pool.stats());
     }
 
     @Override

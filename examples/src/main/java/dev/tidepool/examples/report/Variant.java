@@ -14,8 +14,8 @@ public enum Variant {
     THREAD_LOCAL("thread-local", () -> Supplies.from(ThreadLocalSupply::new)),
     /** One concurrent queue of used objects for all threads. */
     QUEUE("queue", () -> Supplies.from(QueueSupply::new)),
-    /** {@code dev.tidepool.pool.Pool}. */
-    TIDEPOOL("tidepool", () -> Supplies.from(TidepoolSupply::new)),
+    /** {@code dev.tidepool.pool.Pool}, and {@code BufferPool} for the input buffers. */
+    TIDEPOOL("tidepool", Supplies::pooled),
     /** As tidepool, but each record's text in a {@link java.lang.foreign.Arena} of its own. */
     JDK_ARENA("jdk-arena", () -> Supplies.withTexts(new ArenaPerRecord())),
     /** As tidepool, but each record's text in a direct buffer of a stack per thread. */
