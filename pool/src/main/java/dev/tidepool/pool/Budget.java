@@ -18,21 +18,38 @@ final class Budget {
 
     private final long limit;
     private final AtomicLong free;
+    /** What puts have been refused for since it was last {@link #isOverrun}. */
+    private final AtomicLong refused;
     private final long unit;
 
     Budget(long limit) {
-        this(limit, new AtomicLong(limit), 1);
+        this(limit, new AtomicLong(limit), new AtomicLong(), 1);
     }
 
-    private Budget(long limit, AtomicLong free, long unit) {
+    private Budget(long limit, AtomicLong free, AtomicLong refused, long unit) {
         this.limit = limit;
         this.free = free;
+        this.refused = refused;
         this.unit = unit;
     }
 
     /** The same budget, in permits that are worth {@code size} of this one's. */
     Budget inUnitsOf(long size) {
-        return new Budget(limit, free, size);
+        return new Budget(limit, free, refused, size);
+    }
+
+    /** Counts what is not cached for want of permits. */
+    void refuse(long permits) {
+        refused.addAndGet(permits * unit);
+    }
+
+    /**
+     * Whether as much as the whole budget has been refused. True for one caller each time; then
+     * counting begins anew.
+     */
+    boolean isOverrun() {
+        long sum = refused.get();
+        return sum >= limit && sum > 0 && refused.compareAndSet(sum, 0);
     }
 
     /** What can be taken at most, in the smallest unit of all who share this. */

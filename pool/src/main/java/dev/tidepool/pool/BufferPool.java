@@ -25,8 +25,10 @@ import java.util.function.ToIntFunction;
  * turns of the {@link Tide} is let go of, so that one huge request, or a burst of many, is gone two
  * ticks later. At any time all classes together keep at most
  * {@link BufferPoolBuilder#maxRetainedBytes}, by default an eighth of the maximum heap; a put
- * beyond that lets the buffer go. A thread that has used a class lately holds a share of the bound
- * for it: as much as it had cached, and up to 128 KiB or three buffers.
+ * beyond that lets the buffer go. When as much as the bound has been let go of in this way, all
+ * classes age as by a tick, so that demand that has moved to other sizes finds room. A thread that
+ * has used a class lately holds a share of the bound for it: as much as it had cached, and up to
+ * 128 KiB or three buffers.
  *
  * <p><b>What may be put</b>: buffers the pool handed out, and others that are exactly like them.
  * All else is let go of at once: {@code onEvict} gets it, if there is one, and statistics count it

@@ -168,7 +168,7 @@ public final class BufferPoolBuilder<B> {
     }
 
     /**
-     * {@return a new pool} It costs some kilobytes until the first put, for all its classes.
+     * {@return a new pool} It costs about 60 KiB until the first put, for all its classes.
      *
      * @throws IllegalArgumentException if the checks are {@code OFF} and the system property
      *     {@code dev.tidepool.pool.checks} has a value that is none of {@link Checks}

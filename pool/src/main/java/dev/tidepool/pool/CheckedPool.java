@@ -211,6 +211,7 @@ final class CheckedPool<T> extends BasePool<T> {
             idle.addLast(new Idle<>(object, size, turns, print));
             if (!bytes.takeAll(size)) { // last, so that no failure can take them in vain
                 idle.removeLast();
+                bytes.refuse(size);
                 return false;
             }
             retainedBytes += size;

@@ -101,8 +101,26 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
         if (index < pools.length && BufferClasses.isCapacity(capacity, shift) && isWhole(buffer)) {
             pools[index].put(buffer);
             remember(index);
+            if (bytes.isOverrun()) {
+                turn();
+            }
         } else {
             letGo(buffer);
+        }
+    }
+
+    /**
+     * Ages all classes, as a tick would. Called when the pool has refused as much as it may hold:
+     * so much was in use lately, and in use again it will be cached, while what is cached and was
+     * not in use makes room. Without this, demand that moves from one class to another would wait
+     * for the tide.
+     */
+    private void turn() {
+        for (BasePool<B> pool : pools) {
+            Runnable rest = pool.turn();
+            if (rest != null) {
+                rest.run();
+            }
         }
     }
 

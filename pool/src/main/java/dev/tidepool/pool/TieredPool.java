@@ -134,6 +134,9 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
 
     final void countDrop() {
         dropped.increment();
+        if (sizing.objectBytes() > 0) {
+            objects.refuse(1);
+        }
     }
 
     /** The primary, begun if need be and known to the tide; null if nothing can be cached. */

@@ -6,6 +6,8 @@
  * between two ticks of a {@link dev.tidepool.pool.Tide} is let go of, so that a pool needs no
  * tuning: it is as large as its recent use.
  *
+ * <p>{@link dev.tidepool.pool.BufferPool} does the same for buffers of all sizes.
+ *
  * <h2>The structures</h2>
  * <ul>
  * <li><b>Generation</b>: all that was put since the last tick. A pool has two, the primary and the
@@ -16,6 +18,8 @@
  * <li><b>Magazine</b>: a stack of up to 64 objects that moves between caches as a whole.
  * <li><b>Depot</b>: where caches leave full magazines for each other.
  * <li><b>Budget</b>: permits for objects, and for bytes, that make every bound hold.
+ * <li><b>Shelves</b>: in a pool of buffers, the caches that a thread has in the pools of all
+ *   classes, side by side.
  * </ul>
  *
  * <h2>The way of a get</h2>
