@@ -15,6 +15,7 @@
  * <pre>
  * java -jar bench/target/benchmarks.jar buffer.HistogramBenchmark -p subject=tidepool,jetty \
  *     -prof gc -prof dev.tidepool.bench.pool.PoolProfiler
+ * java -cp bench/target/benchmarks.jar dev.tidepool.bench.buffer.BufferReport --quick
  * </pre>
  */
 @NullMarked
