@@ -85,6 +85,6 @@ final class IdentityRegister {
 
     /** Identity hashes are of 25 or 31 bits and well spread; the table takes the product's top. */
     private static int home(int hash, @Nullable Entry[] table) {
-        return (hash * FIBONACCI) >>> (Integer.numberOfLeadingZeros(table.length - 1));
+        return (hash * FIBONACCI) >>> Integer.numberOfLeadingZeros(table.length - 1);
     }
 }
