@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.examples.replace;
+
+import dev.tidepool.pool.Pool;
+import java.util.concurrent.ArrayBlockingQueue;
+
+/** One queue with a bound and a lock for all threads. */
+final class OfArrayBlockingQueue {
+
+    static final Subject SUBJECT =
+            Subject.of("ArrayBlockingQueue",
+                    new Side(Before::take, Before::give, Before::run),
+                    new Side(After::take, After::give, After::run));
+
+    private OfArrayBlockingQueue() {}
+
+    static final class Before {
+        // before
+        private static final ArrayBlockingQueue<Encoder> CACHE = new ArrayBlockingQueue<>(64);
+
+        static Encoder take() {
+            Encoder encoder = CACHE.poll();
+            return encoder != null ? encoder : new Encoder();
+        }
+
+        static void give(Encoder encoder) {
+            CACHE.offer(encoder); // full: left to the collector
+        }
+        // end
+
+        private Before() {}
+
+        static long run(int count) {
+            long sum = 0;
+            for (int i = 0; i < count; i++) {
+                Encoder encoder = take();
+                sum += encoder.encode(i);
+                give(encoder);
+            }
+            return sum;
+        }
+    }
+
+    static final class After {
+        // after
+        private static final Pool<Encoder> POOL =
+                Pool.builder(Encoder::new).maxRetained(64).build();
+
+        static Encoder take() {
+            return POOL.get();
+        }
+
+        static void give(Encoder encoder) {
+            POOL.put(encoder);
+        }
+        // end
+
+        private After() {}
+
+        static long run(int count) {
+            long sum = 0;
+            for (int i = 0; i < count; i++) {
+                Encoder encoder = take();
+                sum += encoder.encode(i);
+                give(encoder);
+            }
+            return sum;
+        }
+    }
+}
