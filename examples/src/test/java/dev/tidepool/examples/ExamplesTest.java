@@ -4,11 +4,13 @@ package dev.tidepool.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every example runs, and shows what it says it shows. No time counts here. */
@@ -28,6 +30,31 @@ class ExamplesTest {
                 .map(line -> List.of(line.strip().split(" +")))
                 .map(row -> row.stream().mapToLong(Long::parseLong).toArray())
                 .toList();
+    }
+
+    /** The numbers in the line that begins so. */
+    private long[] numbers(String beginning) {
+        return lines().stream()
+                .filter(line -> line.startsWith(beginning))
+                .map(line -> line.substring(beginning.length()).strip().split(" +"))
+                .map(row -> Stream.of(row).mapToLong(Long::parseLong).toArray())
+                .reduce((one, other) -> fail("two lines begin so: " + beginning))
+                .orElseGet(() -> fail("no line begins so: " + beginning + "\n" + text));
+    }
+
+    @Test
+    void aPooledBuilderCostsNothingBesideTheText() {
+        Example01_PoolABuilder.run(out, 1000);
+        long alone = numbers("the text alone")[0];
+        assertEquals(alone, numbers("a pooled builder")[0], text::toString);
+        assertTrue(numbers("a new builder")[0] > alone + 2048, text::toString);
+    }
+
+    @Test
+    void virtualThreadsShareBuffers() throws Exception {
+        Example04_MillionVirtualThreads.run(out, 10_000);
+        assertEquals(10_000, numbers("ThreadLocal")[0], text::toString);
+        assertTrue(numbers("Pool")[0] < 1000, text::toString);
     }
 
     @Test
