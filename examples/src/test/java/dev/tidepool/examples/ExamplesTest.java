@@ -51,6 +51,21 @@ class ExamplesTest {
     }
 
     @Test
+    void arraysOfAllLengthsAreReused() {
+        Example02_ReuseByteArrays.run(out, 1000);
+        assertTrue(numbers("new byte[length]")[0] > 16, text::toString);
+        long made = Long.parseLong(lines().getLast().replaceAll(".* (\\d+) arrays made.*", "$1"));
+        assertTrue(made <= 49, text::toString); // one of each size from 16 to 64 Ki
+    }
+
+    @Test
+    void aChannelReadsIntoFewDirectBuffers() throws Exception {
+        Example03_ChannelIo.run(out, 100);
+        assertTrue(numbers("directBuffers()")[0] <= 2 * 5, text::toString);
+        assertEquals(7 * 100, numbers("allocateDirect")[0], text::toString);
+    }
+
+    @Test
     void virtualThreadsShareBuffers() throws Exception {
         Example04_MillionVirtualThreads.run(out, 10_000);
         assertEquals(10_000, numbers("ThreadLocal")[0], text::toString);
