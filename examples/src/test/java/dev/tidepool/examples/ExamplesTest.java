@@ -73,6 +73,17 @@ class ExamplesTest {
     }
 
     @Test
+    void anOutgrownBufferIsRefusedOrAges() {
+        Example05_OutgrownBuffer.run(out, 10);
+        List<long[]> rows = rows();
+        assertEquals(5, rows.size(), text::toString);
+        assertTrue(rows.get(4)[1] >= 64 << 10, text::toString);
+        assertEquals(0, rows.get(0)[2], text::toString);
+        assertTrue(rows.get(1)[3] >= 64 << 10, text::toString);
+        assertEquals(0, rows.get(2)[3], text::toString);
+    }
+
+    @Test
     void bothArenasPassTheSameDateToC() {
         assertEquals(20_240_229, Example06_CallC.withJdk("2024-02-29"));
         assertEquals(20_240_229, Example06_CallC.withTidepool("2024-02-29"));
@@ -107,5 +118,15 @@ class ExamplesTest {
         List<String> lines = lines();
         assertTrue(lines.get(lines.size() - 2).endsWith("true"), text::toString);
         assertTrue(lines.getLast().contains("refused, "), text::toString);
+    }
+
+    @Test
+    void checksFindEveryFaultAndSayWhere() {
+        Example08_FindLeaksAndDoublePuts.run(out, 3);
+        for (String place : List.of("already put: put by", "used after put: changed",
+                "put while leased: leased by", "got at dev.tidepool")) {
+            assertEquals(1, lines().stream().filter(line -> line.contains(place)).count(),
+                    text::toString);
+        }
     }
 }
