@@ -129,4 +129,15 @@ class ExamplesTest {
                     text::toString);
         }
     }
+
+    @Test
+    void anIndexOffTheHeapGivesItsMemoryBack() {
+        Example09_OffHeapIndex.run(out, 10_000);
+        List<String[]> rows = lines().stream().filter(line -> line.matches(" +\\d.*"))
+                .map(line -> line.strip().split(" +")).toList();
+        assertEquals(4, rows.size(), text::toString);
+        assertEquals("10000", rows.get(2)[0], text::toString);
+        assertEquals(rows.get(0)[1], rows.get(3)[1], text::toString);
+        assertEquals(rows.get(0)[2], rows.get(3)[2], text::toString);
+    }
 }
