@@ -140,4 +140,14 @@ class ExamplesTest {
         assertEquals(rows.get(0)[1], rows.get(3)[1], text::toString);
         assertEquals(rows.get(0)[2], rows.get(3)[2], text::toString);
     }
+
+    @Test
+    void whatAPoolLetsGoOfIsFreedWhereItCameFrom() {
+        Example10_BuffersFromElsewhere.run(out, 1000);
+        List<long[]> rows = rows();
+        assertEquals(3, rows.size(), text::toString);
+        assertTrue(rows.get(0)[1] > 0 && rows.get(0)[2] > 0, text::toString);
+        assertEquals(rows.get(0)[1] + rows.get(0)[2], rows.get(0)[3], text::toString);
+        assertEquals(0, rows.get(2)[3], text::toString);
+    }
 }
