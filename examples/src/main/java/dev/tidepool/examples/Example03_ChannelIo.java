@@ -2,7 +2,6 @@
 package dev.tidepool.examples;
 
 import dev.tidepool.pool.BufferPool;
-import dev.tidepool.pool.PoolStats;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -122,7 +121,7 @@ public final class Example03_ChannelIo {
         long before = directMemory();
         try (BufferPool<ByteBuffer> pool = BufferPool.directBuffers()) {
             new Example03_ChannelIo(new Buffers(pool::get, pool::put)).converse(messages);
-            long misses = pool.stats().stream().mapToLong(PoolStats::misses).sum();
+            long misses = pool.totalStats().misses();
             show(out, "directBuffers()", misses, directMemory() - before);
         }
         AtomicLong made = new AtomicLong();

@@ -4,7 +4,6 @@ package dev.tidepool.examples;
 import dev.tidepool.pool.BufferPool;
 import dev.tidepool.pool.Pool;
 import dev.tidepool.pool.PoolBuilder;
-import dev.tidepool.pool.PoolStats;
 import dev.tidepool.pool.Tide;
 import java.io.PrintStream;
 
@@ -78,8 +77,7 @@ public final class Example05_OutgrownBuffer {
             out.printf("%10d %16d %16d %16d%n", ticks,
                     server.unlimited.stats().retainedBytes() >> 10,
                     server.limited.stats().retainedBytes() >> 10,
-                    server.buffers.stats().stream()
-                            .mapToLong(PoolStats::retainedBytes).sum() >> 10);
+                    server.buffers.totalStats().retainedBytes() >> 10);
             for (int i = 0; i < requests; i++) {
                 server.serve(SMALL);
             }

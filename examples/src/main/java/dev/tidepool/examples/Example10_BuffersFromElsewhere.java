@@ -2,7 +2,6 @@
 package dev.tidepool.examples;
 
 import dev.tidepool.pool.BufferPool;
-import dev.tidepool.pool.PoolStats;
 import dev.tidepool.pool.Tide;
 import dev.tidepool.spanalloc.SpanAllocator;
 import java.io.PrintStream;
@@ -95,7 +94,7 @@ public final class Example10_BuffersFromElsewhere {
     }
 
     private static long kept(BufferPool<?> pool) {
-        return pool.stats().stream().mapToLong(PoolStats::retained).sum();
+        return pool.totalStats().retained();
     }
 
     private void close() {

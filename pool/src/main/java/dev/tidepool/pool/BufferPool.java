@@ -171,6 +171,12 @@ public interface BufferPool<B> extends AutoCloseable {
      */
     List<PoolStats> stats();
 
+    /**
+     * {@return the counters of {@link #stats} added up, under the pool's name} It is racy while
+     * other threads use the pool, as the parts are.
+     */
+    PoolStats totalStats();
+
     /** {@return the name given by {@link BufferPoolBuilder#name}, or a generated one} */
     String name();
 

@@ -208,6 +208,12 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
         return List.copyOf(all);
     }
 
+    @Override
+    public final PoolStats totalStats() {
+        return stats().stream().reduce(
+                new PoolStats(name, 0, 0, 0, 0, 0, 0, 0, 0, tide.ticks()), PoolStats::plus);
+    }
+
     /**
      * Checks the invariant, and those of all classes, while nobody uses the pool.
      *

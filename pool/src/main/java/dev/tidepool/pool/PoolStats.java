@@ -28,6 +28,13 @@ package dev.tidepool.pool;
 public record PoolStats(String name, long gets, long hits, long misses, long puts, long dropped,
         long evicted, long retained, long retainedBytes, long ticks) {
 
+    /** These counters and another pool's of the same tide, added up. */
+    PoolStats plus(PoolStats other) {
+        return new PoolStats(name, gets + other.gets, hits + other.hits, misses + other.misses,
+                puts + other.puts, dropped + other.dropped, evicted + other.evicted,
+                retained + other.retained, retainedBytes + other.retainedBytes, ticks);
+    }
+
     /** {@return hits / gets, from 0.0 to 1.0; 0.0 before the first get} */
     public double hitRate() {
         return gets == 0 ? 0.0 : (double) hits / gets;

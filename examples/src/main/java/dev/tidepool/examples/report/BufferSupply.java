@@ -5,7 +5,6 @@ import dev.tidepool.pool.BufferPool;
 import dev.tidepool.pool.PoolStats;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.ToLongFunction;
 
 /** A {@link BufferPool}: buffers are asked for by size, and need neither factory nor reset. */
 final class BufferSupply implements Supply<ByteBuffer> {
@@ -30,16 +29,12 @@ final class BufferSupply implements Supply<ByteBuffer> {
 
     @Override
     public long created(long taken) {
-        return sum(PoolStats::misses);
+        return pool.totalStats().misses();
     }
 
     @Override
     public long keptForAll() {
-        return sum(PoolStats::retained);
-    }
-
-    private long sum(ToLongFunction<PoolStats> counter) {
-        return pool.stats().stream().mapToLong(counter).sum();
+        return pool.totalStats().retained();
     }
 
     @Override
