@@ -85,5 +85,6 @@ abstract class BufferPoolContract extends ThreadedTest {
         } else {
             BufferStats.assertBalanced(pool);
         }
+        ((ClassedBufferPool<Object>) pool).checkInvariants();
     }
 }

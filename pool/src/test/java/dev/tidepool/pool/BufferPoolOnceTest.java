@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
@@ -24,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass(name = "checks {1} on {0} threads")
 @MethodSource("dev.tidepool.pool.BufferPoolOnceTest#threads")
 class BufferPoolOnceTest extends ThreadedTest {
-    private static final int MILLIS = 300;
+    private static final int OPERATIONS = 3_000;
+    private static final int DISTURBANCES_UNTIL_CLOSE = 20;
 
     @Parameter(1)
     Checks checks;
@@ -32,6 +34,7 @@ class BufferPoolOnceTest extends ThreadedTest {
     private final Tide tide = Tide.manual();
     private final Queue<Item> allocated = new ConcurrentLinkedQueue<>();
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger users = new AtomicInteger();
     private BufferPool<Item> pool;
 
     static Stream<Arguments> threads() {
@@ -56,19 +59,20 @@ class BufferPoolOnceTest extends ThreadedTest {
         pool = BufferPool.builder(this::allocate, (Item item) -> (int) item.bytes)
                 .maxRetainedBytes(20_000).tide(tide).checks(checks).onEvict(this::evict).build();
         int threads = kind == ThreadKind.PLATFORM ? 4 : 60;
-        var until = Race.Until.millis(MILLIS);
-        var half = Race.Until.millis(MILLIS / 2);
+        users.set(threads);
         long seed = System.nanoTime();
         var held = new ConcurrentLinkedQueue<Item>();
         Race.run(kind, threads + 1, i -> {
             var random = new Random(seed + i);
             if (i < threads) {
-                held.addAll(use(until, random));
+                held.addAll(use(random));
+                users.decrementAndGet();
             } else {
-                disturb(closing ? half : until, random, closing);
+                disturb(random, closing);
             }
         });
         BufferStats.assertBalanced(pool);
+        ((ClassedBufferPool<Item>) pool).checkInvariants();
         pool.close();
         assertEquals(List.of(), faults.stream().limit(10).toList());
         held.forEach(item -> assertFalse(item.isEvicted(), "held and evicted"));
@@ -81,9 +85,9 @@ class BufferPoolOnceTest extends ThreadedTest {
     }
 
     /** Returns what is held at the end. */
-    private List<Item> use(Race.Until until, Random random) {
+    private List<Item> use(Random random) {
         List<Item> held = new ArrayList<>();
-        for (int n = 0; until.running(); n++) {
+        for (int n = 0; n < OPERATIONS; n++) {
             if (held.size() < 6 && (held.isEmpty() || random.nextBoolean())) {
                 Item item = pool.get(1 + random.nextInt(random.nextInt(4) == 0 ? 25_000 : 40));
                 if (!item.toHeld()) {
@@ -104,8 +108,8 @@ class BufferPoolOnceTest extends ThreadedTest {
         return held;
     }
 
-    private void disturb(Race.Until until, Random random, boolean closing) {
-        while (until.running()) {
+    private void disturb(Random random, boolean closing) {
+        for (int n = 0; users.get() > 0 && !(closing && n > DISTURBANCES_UNTIL_CLOSE); n++) {
             if (random.nextInt(8) == 0) {
                 pool.clear();
             } else {
