@@ -38,7 +38,8 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
         tide = settings.tide();
         bytes = new Budget(settings.maxRetainedBytes());
         unpooled = settings.hooksOfUnpooled(this::make);
-        shelvesForPut = unpooled.areAny() ? new Shelves<>() : shelves;
+        boolean tended = unpooled.areAny() || settings.reset() != null;
+        shelvesForPut = tended ? new Shelves<>() : shelves;
         pools = (BasePool<B>[]) new BasePool<?>[
                 BufferClasses.countUpTo(settings.maxRetainedBytes())];
         for (int i = 0; i < pools.length; i++) {

@@ -7,6 +7,7 @@ enum BufferFlavour {
     EVICTING,
     TENDED,
     ZEROING,
+    FURNISHED,
     CHECKED;
 
     BufferPoolBuilder<Object> builder(BufferKind buffers, BufferRecorder recorder) {
@@ -14,17 +15,19 @@ enum BufferFlavour {
         return switch (this) {
             case PLAIN -> builder;
             case EVICTING -> builder.onEvict(recorder::evict);
-            case TENDED -> builder.reset(recorder::reset).onEvict(recorder::evict);
+            case TENDED -> builder.reset(recorder::reset);
             case ZEROING -> builder.zeroOnPut();
+            case FURNISHED -> builder.zeroOnPut().reset(recorder::reset)
+                    .onEvict(recorder::evict);
             case CHECKED -> builder.checks(Checks.ALL).onEvict(recorder::evict);
         };
     }
 
     boolean evicts() {
-        return this == EVICTING || this == TENDED || this == CHECKED;
+        return this == EVICTING || this == FURNISHED || this == CHECKED;
     }
 
     boolean resets() {
-        return this == TENDED;
+        return this == TENDED || this == FURNISHED;
     }
 }

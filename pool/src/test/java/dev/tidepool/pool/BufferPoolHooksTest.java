@@ -166,6 +166,18 @@ class BufferPoolHooksTest extends ThreadedTest {
     }
 
     @Test
+    void resetAloneIsCalledForEachPut() {
+        var resets = new int[1];
+        pool = BufferPool.byteArrayBuilder().tide(tide).checks(checks)
+                .reset(buffer -> resets[0]++).build();
+        for (int i = 1; i <= 10; i++) {
+            pool.put(pool.get(MIN));
+            pool.lease(MIN).close();
+            assertEquals(2 * i, resets[0]);
+        }
+    }
+
+    @Test
     void whatOnEvictThrowsReachesTheCallerOfPut() {
         var failures = new ArrayList<byte[]>();
         pool = builder().onEvict(buffer -> {

@@ -140,6 +140,8 @@ class BufferPoolStatsTest extends BufferPoolContract {
         }
         assertEquals(gets, BufferStats.sum(pool(), PoolStats::gets));
         assertEquals(puts, BufferStats.sum(pool(), PoolStats::puts));
+        long fitting = puts - BufferStats.unpooled(pool()).puts();
+        assertEquals(flavour.resets() ? fitting : 0, recorder.resets(), "reset once for each put");
         assertOrdered();
     }
 
