@@ -58,6 +58,7 @@ class BufferPoolViewsTest extends ThreadedTest {
     }
 
     private void assertDropped(String what, ByteBuffer view) {
+        BufferStats.warm(pool, view.capacity());
         long dropped = BufferStats.unpooled(pool).dropped();
         long retained = BufferStats.retained(pool);
         pool.put(view);
@@ -197,6 +198,7 @@ class BufferPoolViewsTest extends ThreadedTest {
         var evicted = new BufferRecorder();
         BufferPool<ByteBuffer> bytes = BufferPool.builder(ByteBuffer::allocate,
                 ByteBuffer::capacity).onEvict(evicted::evict).build();
+        BufferStats.warm(bytes, PART);
         ByteBuffer readOnly = ByteBuffer.allocate(PART).asReadOnlyBuffer();
         bytes.put(readOnly);
         assertEquals(0, BufferStats.retained(bytes));
@@ -204,6 +206,7 @@ class BufferPoolViewsTest extends ThreadedTest {
         BufferPool<MemorySegment> segments = BufferPool.builder(
                 capacity -> MemorySegment.ofArray(new byte[capacity]),
                 segment -> (int) segment.byteSize()).onEvict(evicted::evict).build();
+        BufferStats.warm(segments, PART);
         MemorySegment segment = MemorySegment.ofArray(new byte[PART]).asReadOnly();
         segments.put(segment);
         assertEquals(0, BufferStats.retained(segments));

@@ -37,6 +37,14 @@ final class BufferStats {
         return sum(pool, PoolStats::dropped);
     }
 
+    /** Lets the thread use a class for a while, so that it has room for a buffer at hand. */
+    static <B> void warm(BufferPool<B> pool, int size) {
+        for (int i = 0; i < 4; i++) {
+            pool.put(pool.get(size));
+        }
+        pool.get(size);
+    }
+
     /** What passed by the classes. */
     static PoolStats unpooled(BufferPool<?> pool) {
         PoolStats last = pool.stats().getLast();
