@@ -3,7 +3,7 @@ package dev.tidepool.pool;
 
 import org.jspecify.annotations.Nullable;
 
-/** A lease of a buffer that is of no class, see {@link PooledLease}. */
+/** A lease of a pool of buffers without checks, see {@link PooledLease}. */
 final class BufferLease<B> implements Lease<B> {
 
     private final BufferPool<B> pool;

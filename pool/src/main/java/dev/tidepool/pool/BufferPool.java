@@ -24,7 +24,8 @@ import java.util.function.ToIntFunction;
  * <p><b>Retention.</b> Each class keeps what it used lately: a buffer that is not used for two
  * turns of the {@link Tide} is let go of, so that one huge request, or a burst of many, is gone two
  * ticks later. At any time all classes together keep at most
- * {@link BufferPoolBuilder#maxRetainedBytes}, by default an eighth of the maximum heap; a put
+ * {@link BufferPoolBuilder#maxRetainedBytes}, by default an eighth of the maximum heap, and of each
+ * class some 65 536 buffers (not fewer; up to four times as many for those up to 1 KiB); a put
  * beyond that lets the buffer go. When as much as the bound has been let go of in this way, all
  * classes age as by a tick, so that demand that has moved to other sizes finds room. A thread that
  * has used a class lately holds a share of the bound for it: as much as it had cached, and up to
@@ -40,8 +41,10 @@ import java.util.function.ToIntFunction;
  * <tr><td>of a capacity that no class has</td><td>dropped</td></tr>
  * <tr><td>from elsewhere, of a capacity that a class has</td><td>kept, except by
  *   {@link #directBuffers}: they keep only what they made</td></tr>
- * <tr><td>{@code ByteBuffer} or {@code MemorySegment}: read-only</td><td>dropped</td></tr>
- * <tr><td>a direct one where the others are on the heap, or the reverse</td><td>dropped</td></tr>
+ * <tr><td>{@code ByteBuffer} or {@code MemorySegment}: read-only; a segment that is not alive</td>
+ *   <td>dropped</td></tr>
+ * <tr><td>{@code ByteBuffer}: a direct one where the pool makes them on the heap, or the
+ *   reverse</td><td>dropped</td></tr>
  * <tr><td>a slice of one on the heap</td><td>dropped, except one that is the whole array</td></tr>
  * <tr><td>a duplicate of one on the heap</td><td>kept: it is the same array</td></tr>
  * <tr><td>any view of a direct one, a slice of a segment</td><td>dropped by
@@ -50,6 +53,8 @@ import java.util.function.ToIntFunction;
  *   order, position 0, the limit asked for and no mark</td></tr>
  * <tr><td>for the second time</td><td>not seen without {@link BufferPoolBuilder#checks}, like any
  *   use after put</td></tr>
+ * <tr><td>whose capacity cannot be told</td><td>dropped; what {@code capacity} throws reaches the
+ *   caller</td></tr>
  * <tr><td>after {@link #close}</td><td>dropped</td></tr>
  * </table>
  *
@@ -129,7 +134,7 @@ public interface BufferPool<B> extends AutoCloseable {
      * undefined. A {@code ByteBuffer} comes with position 0, limit {@code minCapacity}, no mark and
      * big-endian order. Never blocks.
      *
-     * @param minCapacity the least capacity; 0 is served like 1
+     * @param minCapacity the least capacity; 0 is served like 1, with a limit of 0
      * @throws IllegalArgumentException if {@code minCapacity} is negative
      * @throws NullPointerException if {@code allocate} returns null
      * @throws IllegalStateException if {@code allocate} returns a buffer of another capacity than

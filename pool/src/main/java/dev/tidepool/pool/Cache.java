@@ -257,6 +257,12 @@ class Cache<T> extends FrontPadding {
     /** After a {@link #pop} in the victim: gives the object's permits back to the pool. */
     void surrender() {
         Magazine<T> m = loaded;
+        if (generation.sizing().objectBytes() > 0) { // no permit stands for the reference any more
+            slot = tally.key > 0 ? slot : null;
+            if (m != null) {
+                m.forgetTop();
+            }
+        }
         if (m != null && m.hasRoom()) {
             m.setLimit(m.limit() - 1);
         } else {

@@ -2,24 +2,27 @@
 package dev.tidepool.pool;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A lease of a checked pool: the one way to put a leased object back. */
 final class CheckedLease<T> implements Lease<T> {
 
-    private final CheckedPool<T> pool;
+    private final String pool;
     private final AtomicReference<@Nullable T> object;
+    private final Consumer<T> putBack;
 
-    CheckedLease(CheckedPool<T> pool, T object) {
+    CheckedLease(String pool, T object, Consumer<T> putBack) {
         this.pool = pool;
         this.object = new AtomicReference<>(object);
+        this.putBack = putBack;
     }
 
     @Override
     public T get() {
         T leased = object.get();
         if (leased == null) {
-            throw new IllegalStateException("a lease of pool " + pool.name() + " is closed");
+            throw new IllegalStateException("a lease of pool " + pool + " is closed");
         }
         return leased;
     }
@@ -28,7 +31,7 @@ final class CheckedLease<T> implements Lease<T> {
     public void close() {
         T leased = object.getAndSet(null);
         if (leased != null) {
-            pool.putBack(leased);
+            putBack.accept(leased);
         }
     }
 }

@@ -29,7 +29,7 @@ final class CheckedPool<T> extends BasePool<T> {
     private final Checks checks;
     private final Watch<T> watch;
 
-    private final Object lock = new Object(); // guards the rest
+    private final Object lock; // guards the rest; the ledger, which may be shared with other pools
     private final Deque<Idle<T>> idle = new ArrayDeque<>();
     private final Ledger<T> ledger;
     private boolean closed;
@@ -46,13 +46,14 @@ final class CheckedPool<T> extends BasePool<T> {
     }
 
     CheckedPool(Hooks<T> hooks, Tide tide, int maxRetained, Budget bytes, Checks checks,
-            Watch<T> watch) {
+            Watch<T> watch, Ledger<T> ledger) {
         super(hooks, tide);
         this.maxRetained = maxRetained;
         this.bytes = bytes;
         this.checks = checks;
         this.watch = watch;
-        this.ledger = new Ledger<>(hooks.name());
+        this.ledger = ledger;
+        this.lock = ledger;
     }
 
     @Override
@@ -62,10 +63,23 @@ final class CheckedPool<T> extends BasePool<T> {
 
     @Override
     public Lease<T> lease() {
-        return new CheckedLease<>(this, obtain(Ticket.State.LEASED));
+        return new CheckedLease<>(name(), obtain(Ticket.State.LEASED), this::putBack);
     }
 
-    private T obtain(Ticket.State how) {
+    /** Takes note of an object that was made for a caller without this pool's factory. */
+    T lend(T fresh, Ticket.State how) {
+        var here = new Trace(how == Ticket.State.LEASED ? "leased" : "got");
+        synchronized (lock) {
+            misses++;
+            ledger.lend(fresh, how, here);
+        }
+        if (checks.leaks()) {
+            register();
+        }
+        return fresh;
+    }
+
+    T obtain(Ticket.State how) {
         var here = new Trace(how == Ticket.State.LEASED ? "leased" : "got");
         T object = takeIdle(how, here);
         if (object == null) {

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool for each class of capacities, and one budget in bytes that all of them draw on.
@@ -28,6 +29,8 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
     private final Budget bytes;
     private final Tide tide;
     private final Hooks<B> unpooled;
+    /** With checks, buffers of no class are watched here, and all pools are checked ones. */
+    private final @Nullable CheckedPool<B> strays;
     private final LongAdder unpooledGets = new LongAdder();
     private final LongAdder unpooledPuts = new LongAdder();
     private final String name;
@@ -39,11 +42,14 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
         bytes = new Budget(settings.maxRetainedBytes());
         unpooled = settings.hooksOfUnpooled(this::make);
         boolean tended = unpooled.areAny() || settings.reset() != null;
+        var ledger = new Ledger<B>(name);
+        strays = settings.checked() ? settings.poolOfUnpooled(unpooled, ledger) : null;
         shelvesForPut = tended ? new Shelves<>() : shelves;
         pools = (BasePool<B>[]) new BasePool<?>[
                 BufferClasses.countUpTo(settings.maxRetainedBytes())];
         for (int i = 0; i < pools.length; i++) {
-            pools[i] = settings.poolOf(BufferClasses.capacity(i), this::make, bytes, shelves);
+            pools[i] = settings.poolOf(
+                    BufferClasses.capacity(i), this::make, bytes, shelves, ledger);
         }
     }
 
@@ -74,7 +80,7 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
 
     @Override
     public final void put(B buffer) {
-        int capacity = capacity(requireNonNull(buffer, "buffer"));
+        int capacity = capacityOf(requireNonNull(buffer, "buffer"));
         int shift = BufferClasses.shift(capacity);
         int index = BufferClasses.index(capacity, shift);
         long id = Thread.currentThread().threadId();
@@ -85,29 +91,53 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
         }
     }
 
+    /** If the user's function throws, the buffer is let go of and the exception is the answer. */
+    private int capacityOf(B buffer) {
+        try {
+            return capacity(buffer);
+        } catch (Throwable e) {
+            letGo(buffer, e);
+            throw e;
+        }
+    }
+
     private B getSlow(int minCapacity) {
         int index = indexFor(minCapacity);
-        if (index >= pools.length) {
-            unpooledGets.increment();
-            return make(minCapacity);
+        if (index < pools.length) {
+            B buffer = pools[index].get();
+            remember(index);
+            return buffer;
         }
-        B buffer = pools[index].get();
-        remember(index);
-        return buffer;
+        B buffer = makeUnpooled(minCapacity);
+        return strays == null ? buffer : strays.lend(buffer, Ticket.State.LENT);
+    }
+
+    private B makeUnpooled(int capacity) {
+        if (strays == null) {
+            unpooledGets.increment();
+        }
+        return make(capacity);
     }
 
     private void putSlow(B buffer, int capacity) {
+        int index = indexOf(buffer, capacity);
+        if (index < 0) {
+            letGo(buffer);
+            return;
+        }
+        pools[index].put(buffer);
+        remember(index);
+        if (bytes.isOverrun()) {
+            turn();
+        }
+    }
+
+    /** The class that takes a buffer; -1 if none does. */
+    private int indexOf(B buffer, int capacity) {
         int shift = BufferClasses.shift(capacity);
         int index = BufferClasses.index(capacity, shift);
-        if (index < pools.length && BufferClasses.isCapacity(capacity, shift) && isWhole(buffer)) {
-            pools[index].put(buffer);
-            remember(index);
-            if (bytes.isOverrun()) {
-                turn();
-            }
-        } else {
-            letGo(buffer);
-        }
+        boolean fits = index < pools.length && BufferClasses.isCapacity(capacity, shift);
+        return fits && isWhole(buffer) ? index : -1;
     }
 
     /**
@@ -139,14 +169,23 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
 
     /** Answers a buffer that no class takes. */
     private void letGo(B buffer) {
-        unpooledPuts.increment();
+        if (strays != null) {
+            strays.put(buffer);
+            return;
+        }
         try {
             unpooled.wipe(buffer);
         } catch (Throwable e) {
-            unpooled.evict(buffer, e);
+            letGo(buffer, e);
             throw e;
         }
+        unpooledPuts.increment();
         unpooled.evict(buffer);
+    }
+
+    private void letGo(B buffer, Throwable cause) {
+        unpooledPuts.increment();
+        unpooled.evict(buffer, cause);
     }
 
     /** A new buffer, whose capacity is seen to: a put would find no class for another. */
@@ -156,23 +195,39 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
             throw new NullPointerException("allocate(" + capacity + ") of buffer pool " + name
                     + " returned null");
         }
-        int actual = capacity(buffer);
-        if (actual != capacity) {
-            var error = new IllegalStateException("allocate(" + capacity + ") of buffer pool "
-                    + name + " returned a buffer of capacity " + actual);
-            unpooled.evict(buffer, error);
-            throw error;
+        try {
+            int actual = capacity(buffer);
+            if (actual != capacity) {
+                throw new IllegalStateException("allocate(" + capacity + ") of buffer pool "
+                        + name + " returned a buffer of capacity " + actual);
+            }
+        } catch (Throwable e) {
+            unpooled.evict(buffer, e);
+            throw e;
         }
         return buffer;
     }
 
     @Override
     public final Lease<B> lease(int minCapacity) {
+        if (strays == null) {
+            return new BufferLease<>(this, get(minCapacity));
+        }
         int index = indexFor(minCapacity);
-        Lease<B> lease = index < pools.length
-                ? pools[index].lease() : new BufferLease<>(this, getSlow(minCapacity));
-        prepare(lease.get(), minCapacity);
-        return lease;
+        B buffer = index < pools.length ? checked(index).obtain(Ticket.State.LEASED)
+                : strays.lend(makeUnpooled(minCapacity), Ticket.State.LEASED);
+        prepare(buffer, minCapacity);
+        return new CheckedLease<>(name, buffer, this::putBack);
+    }
+
+    /** Puts a leased buffer back, with checks. */
+    private void putBack(B buffer) {
+        int index = indexOf(buffer, capacityOf(buffer));
+        (index < 0 ? requireNonNull(strays) : checked(index)).putBack(buffer);
+    }
+
+    private CheckedPool<B> checked(int index) {
+        return (CheckedPool<B>) pools[index];
     }
 
     @Override
@@ -203,10 +258,16 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
                 all.add(stats);
             }
         }
+        all.add(unpooledStats());
+        return List.copyOf(all);
+    }
+
+    private PoolStats unpooledStats() {
         long gets = unpooledGets.sum();
         long puts = unpooledPuts.sum();
-        all.add(new PoolStats(unpooled.name(), gets, 0, gets, puts, puts, 0, 0, 0, tide.ticks()));
-        return List.copyOf(all);
+        var unwatched = new PoolStats(
+                unpooled.name(), gets, 0, gets, puts, puts, 0, 0, 0, tide.ticks());
+        return strays == null ? unwatched : unwatched.plus(strays.stats());
     }
 
     @Override

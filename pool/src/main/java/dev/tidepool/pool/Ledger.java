@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tickets of all objects a checked pool has seen and that are still reachable. An object that
- * became unreachable while it was out has leaked. Guarded by the pool's lock.
+ * became unreachable while it was out has leaked. Guarded by its own monitor, which also is the
+ * lock of the pools that use it.
  */
 final class Ledger<T> {
 

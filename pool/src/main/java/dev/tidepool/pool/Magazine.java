@@ -86,6 +86,13 @@ class Magazine<T> extends FrontPadding {
         return sizes == null ? 0 : sizes[count - 1];
     }
 
+    /** Clears the reference to the object that {@link #pop} took last. */
+    void forgetTop() {
+        if (count < items.length) {
+            items[count] = null;
+        }
+    }
+
     /** Clears the references that are left of an empty magazine. */
     void forget() {
         Arrays.fill(items, null);

@@ -11,6 +11,9 @@ final class OtherBufferPool<B> extends ClassedBufferPool<B> {
 
     private final IntFunction<? extends B> allocate;
     private final ToIntFunction<? super B> capacity;
+    /** Plain: whoever has a buffer of a kind has it from a thread that noted the kind before. */
+    private boolean makesDirect;
+    private boolean makesHeap;
 
     OtherBufferPool(BufferSettings<B> settings, IntFunction<? extends B> allocate,
             ToIntFunction<? super B> capacity) {
@@ -21,7 +24,15 @@ final class OtherBufferPool<B> extends ClassedBufferPool<B> {
 
     @Override
     B allocate(int size) {
-        return allocate.apply(size);
+        B buffer = allocate.apply(size);
+        if (buffer instanceof ByteBuffer bytes) {
+            if (bytes.isDirect()) {
+                makesDirect = true;
+            } else {
+                makesHeap = true;
+            }
+        }
+        return buffer;
     }
 
     @Override
@@ -32,9 +43,9 @@ final class OtherBufferPool<B> extends ClassedBufferPool<B> {
     @Override
     boolean isWhole(B buffer) {
         return switch (buffer) {
-            case ByteBuffer bytes when bytes.isDirect() -> !bytes.isReadOnly();
-            case ByteBuffer bytes -> HeapBufferPool.isWholeArray(bytes);
-            case MemorySegment segment -> !segment.isReadOnly();
+            case ByteBuffer bytes when bytes.isDirect() -> makesDirect && !bytes.isReadOnly();
+            case ByteBuffer bytes -> makesHeap && HeapBufferPool.isWholeArray(bytes);
+            case MemorySegment segment -> !segment.isReadOnly() && segment.scope().isAlive();
             default -> true;
         };
     }
@@ -42,7 +53,8 @@ final class OtherBufferPool<B> extends ClassedBufferPool<B> {
     @Override
     void prepare(B buffer, int minCapacity) {
         if (buffer instanceof ByteBuffer bytes) {
-            HeapBufferPool.rewound(bytes, minCapacity);
+            // The user may count in other units than bytes.
+            HeapBufferPool.rewound(bytes, Math.min(minCapacity, bytes.capacity()));
         }
     }
 }

@@ -198,7 +198,7 @@ public final class PoolBuilder<T> {
         Checks effective = checks.orProperty();
         if (effective != Checks.OFF) {
             return new CheckedPool<>(hooks, tide, maxRetained, new Budget(maxRetainedBytes),
-                    effective, new Watch<>(fingerprint, onLeak));
+                    effective, new Watch<>(fingerprint, onLeak), new Ledger<>(poolName));
         }
         var sizing = Sizing.of(maxRetained, sizeOf == null ? Sizing.UNSIZED : maxRetainedBytes);
         return hooks.pool(tide, sizing, new Budget(maxRetained), null);

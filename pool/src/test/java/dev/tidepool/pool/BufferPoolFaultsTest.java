@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -106,6 +108,33 @@ class BufferPoolFaultsTest {
     }
 
     @Test
+    void aBufferWhoseCapacityCannotBeToldAnyMoreIsLetGoOf() {
+        BufferPool<Growing> pool = BufferPool.builder(Growing::new, (Growing growing) -> {
+            if (growing.capacity < 0) {
+                throw new IllegalStateException("gone");
+            }
+            return growing.capacity;
+        }).tide(tide).onEvict(recorder::evict).build();
+        Growing growing = pool.get(100);
+        growing.capacity = -1;
+        assertThrows(IllegalStateException.class, () -> pool.put(growing));
+        assertEquals(1, recorder.evictions());
+        assertEquals(1, BufferStats.unpooled(pool).dropped());
+    }
+
+    @Test
+    void aSegmentThatIsNotAliveIsLetGoOf() {
+        BufferPool<MemorySegment> pool = BufferPool.of(
+                size -> Arena.ofAuto().allocate(size), s -> (int) s.byteSize());
+        MemorySegment dead;
+        try (Arena arena = Arena.ofConfined()) {
+            dead = arena.allocate(64);
+        }
+        pool.put(dead);
+        assertTrue(pool.get(64).scope().isAlive());
+    }
+
+    @Test
     void whatWasTakenAfterATickAndDroppedIsNotKeptBesideAWholeBound() throws Throwable {
         int size = 1 << 20;
         BufferPool<byte[]> pool = BufferPool.byteArrayBuilder().tide(tide)
@@ -134,14 +163,15 @@ class BufferPoolFaultsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {64, 1024})
-    void oneClassMayFillTheWholeBound(int size) {
-        int count = 1_000_000;
+    void oneClassKeepsSome65536BuffersWithinTheBound(int size) {
+        int count = 300_000;
         BufferPool<Fake> pool = BufferPool.builder(Fake::new, Fake::capacity).tide(tide)
                 .maxRetainedBytes((long) count * size).build();
         var fake = new Fake(size);
         for (int i = 0; i < count; i++) {
             pool.put(fake);
         }
-        assertEquals(count, BufferStats.retained(pool));
+        long retained = BufferStats.retained(pool);
+        assertTrue(retained >= 1 << 16 && retained < count, () -> retained + " retained");
     }
 }

@@ -26,7 +26,7 @@ class ShelvesTest {
     private final List<Runner> runners = new ArrayList<>();
 
     private TieredPool<Object> pool() {
-        return TieredPool.of(new Hooks<>("p", Object::new, null, null, null, null, null), tide,
+        return new Hooks<Object>("p", Object::new, null, null, null, null, null).pool(tide,
                 Sizing.ofBuffers(1 << 20, 8, 2), bytes.inUnitsOf(8), shelves);
     }
 

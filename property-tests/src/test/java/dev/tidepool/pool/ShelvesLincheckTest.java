@@ -39,7 +39,7 @@ class ShelvesLincheckTest {
         private final Set<Long> users = ConcurrentHashMap.newKeySet();
 
         Base(Shelves<Token> shelves) {
-            pool = TieredPool.of(new Hooks<>("p", Token::new, null, null, null, null, null), tide,
+            pool = new Hooks<Token>("p", Token::new, null, null, null, null, null).pool(tide,
                     Sizing.ofBuffers(64, 8, 2), new Budget(64).inUnitsOf(8), shelves);
         }
 
