@@ -3,9 +3,7 @@ package dev.tidepool.pool;
 
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ledger<T> {
 
-    private final String pool;
     private final Map<Object, Ticket<T>> tickets = new HashMap<>();
     private final ReferenceQueue<T> unreachable = new ReferenceQueue<>();
-    private final Map<List<StackTraceElement>, Site> sites = new LinkedHashMap<>();
+    private final LeakSites sites;
     private int out;
 
-    /** A place that got objects which leaked. */
-    private static final class Site {
-        long leaks;
-        boolean reported;
-    }
-
     Ledger(String pool) {
-        this.pool = pool;
+        this.sites = new LeakSites(pool);
     }
 
     @Nullable Ticket<T> find(T object) {
@@ -76,11 +67,7 @@ final class Ledger<T> {
             tickets.remove(reference);
             if (reference instanceof Ticket<?> ticket && ticket.isOut()) {
                 out--;
-                if (ticket.gotAt != null) {
-                    Site site = sites.computeIfAbsent(ticket.gotAt.frames(), key -> new Site());
-                    site.leaks++;
-                    news |= !site.reported;
-                }
+                news |= ticket.gotAt != null && sites.add(ticket.gotAt);
             }
         }
         return news;
@@ -88,13 +75,6 @@ final class Ledger<T> {
 
     /** {@return a report for each place that leaked and has not been reported} */
     List<LeakReport> reports() {
-        List<LeakReport> reports = new ArrayList<>();
-        sites.forEach((stack, site) -> {
-            if (!site.reported) {
-                site.reported = true;
-                reports.add(new LeakReport(pool, site.leaks, stack));
-            }
-        });
-        return reports;
+        return sites.reports();
     }
 }
