@@ -9,7 +9,9 @@ package dev.tidepool.pool;
  * gets = hits + misses
  * puts = hits + dropped + evicted + retained
  * </pre>
- * While threads are using it, a snapshot may be off by the operations under way.
+ * While threads are using it, a snapshot may be off by the operations under way. What the words
+ * mean for a {@link BoundedPool}, which has other operations, is told by
+ * {@link BoundedPool#stats}.
  *
  * @param name the pool's name
  * @param gets calls of {@code get}, {@code poll} and {@code lease}

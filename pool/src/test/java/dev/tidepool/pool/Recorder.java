@@ -47,6 +47,22 @@ final class Recorder {
         return item;
     }
 
+    /** {@return the lease, its object stamped as held} */
+    Lease<Item> held(Lease<Item> lease) {
+        if (lease != null) {
+            held(lease.get());
+        }
+        return lease;
+    }
+
+    /** Stamps the object of a lease as idle. */
+    void aboutToEnd(Lease<Item> lease) {
+        Item item = lease.get();
+        if (!item.toIdle()) {
+            faults.add("given back: " + item);
+        }
+    }
+
     /** Puts an object, stamped as idle. */
     void put(Pool<Item> pool, Item item) {
         if (!item.toIdle()) {

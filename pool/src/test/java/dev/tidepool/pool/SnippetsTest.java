@@ -3,6 +3,7 @@ package dev.tidepool.pool;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -10,8 +11,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,6 +69,58 @@ class SnippetsTest {
         return total;
     }
     // @end
+
+    // @start region="bounded"
+    private static final BoundedPool<Connection> CONNECTIONS =
+            BoundedPool.builder(Connection::open)
+                    .capacity(10) // what the server allows
+                    .validate(Connection::isAlive)
+                    .expireAfter(Duration.ofMinutes(30))
+                    .onEvict(Connection::close)
+                    .build();
+
+    static String ask(String question) throws InterruptedException, TimeoutException {
+        try (var lease = CONNECTIONS.claim(Duration.ofSeconds(5))) {
+            try {
+                return lease.get().ask(question);
+            } catch (UncheckedIOException e) {
+                CONNECTIONS.discard(lease); // broken: the next claim makes another
+                throw e;
+            }
+        }
+    }
+    // @end
+
+    /** A stand-in. */
+    private record Connection(AtomicBoolean closed) {
+        static Connection open() {
+            return new Connection(new AtomicBoolean());
+        }
+
+        boolean isAlive() {
+            return !closed.get();
+        }
+
+        String ask(String question) {
+            if (question.isEmpty()) {
+                throw new UncheckedIOException(new IOException("no question"));
+            }
+            return question + "!";
+        }
+
+        void close() {
+            closed.set(true);
+        }
+    }
+
+    @Test
+    void aBrokenConnectionIsReplaced() throws Exception {
+        assertEquals("tide!", ask("tide"));
+        assertThrows(UncheckedIOException.class, () -> ask(""));
+        assertEquals(1, CONNECTIONS.stats().dropped());
+        assertEquals("tide!", ask("tide"));
+        assertEquals(0, CONNECTIONS.leased());
+    }
 
     @Test
     void aCopyThroughAPooledBufferIsComplete() throws IOException {
