@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -176,6 +178,27 @@ class BoundedPoolStressTest extends BoundedFixture {
         assertEquals(40_000, uses.sum());
         assertTrue(recorder.made() <= 50);
         assertEquals(0, pool.leased());
+    }
+
+    @Test
+    void waitersOccupyNoCarrier() throws Throwable {
+        pool(1);
+        Lease<Item> lease = claim();
+        int waiters = 16 * Runtime.getRuntime().availableProcessors();
+        List<Claimant> claimants = new ArrayList<>();
+        for (int i = 0; i < waiters; i++) {
+            claimants.add(Claimant.start(ThreadKind.VIRTUAL, () -> {
+                close(claim());
+                return null;
+            }));
+        }
+        Claimant.await(() -> pool.waiting() == waiters);
+        ThreadKind.VIRTUAL.run(Race::breathe);
+        close(lease);
+        for (Claimant claimant : claimants) {
+            claimant.lease();
+        }
+        assertEquals(1 + waiters, pool.stats().gets());
     }
 
     @Test
