@@ -117,6 +117,29 @@ class BoundedPoolLeakTest extends ThreadedTest {
     }
 
     @Test
+    void aLeaseThatIsBeingClosedIsNotTakenForAbandoned() throws Throwable {
+        pool = builder(4).build();
+        var until = Race.Until.millis(1_000);
+        Race.run(kind, 8, i -> {
+            while (until.running()) {
+                if (i == 0) {
+                    System.gc();
+                } else {
+                    claimAndCloseOften();
+                }
+            }
+        });
+        assertEquals(0, pool.leaked());
+    }
+
+    /** Soon compiled, and then the lease is unreachable while its close waits for the lock. */
+    private void claimAndCloseOften() throws InterruptedException {
+        for (int n = 0; n < 100; n++) {
+            pool.claim().close();
+        }
+    }
+
+    @Test
     void eachPlaceIsReportedOnceWithItsStack() throws Exception {
         pool = builder(8).build();
         for (int i = 0; i < 5; i++) {
@@ -151,11 +174,12 @@ class BoundedPoolLeakTest extends ThreadedTest {
         assertTrue(Gc.clears(dropped));
     }
 
-    private BoundedPool<Item> usedAndDropped() throws InterruptedException {
+    private Berths<Item> usedAndDropped() throws InterruptedException {
         BoundedPool<Item> used = builder(2).build();
+        Lease<Item> dropped = used.claim();
         used.claim().close();
-        used.claim();
-        return used;
+        dropped.get();
+        return used.berths();
     }
 
     @Test
