@@ -44,6 +44,7 @@ class BoundedPoolLifeTest extends BoundedFixture {
         now.set(Long.MAX_VALUE - 50); // the clock may wrap
         build(builder(1).expireAfter(LIFE));
         Item first = idle();
+        assertSame(first, idle());
         now.addAndGet(100);
         Item second = idle();
         assertNotSame(first, second);
