@@ -127,9 +127,7 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
         }
         pools[index].put(buffer);
         remember(index);
-        if (bytes.isOverrun()) {
-            turn();
-        }
+        turnIfOverrun();
     }
 
     /** The class that takes a buffer; -1 if none does. */
@@ -141,14 +139,16 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
     }
 
     /**
-     * Ages all classes, as a tick would. Called when the pool has refused as much as it may hold:
-     * so much was in use lately, and in use again it will be cached, while what is cached and was
-     * not in use makes room. Without this, demand that moves from one class to another would wait
-     * for the tide.
+     * Ages all classes, as a tick would, when the pool has refused as much as it may hold: so much
+     * was in use lately, and in use again it will be cached, while what is cached and was not in
+     * use makes room. Without this, demand that moves from one class to another would wait for the
+     * tide.
      */
-    private void turn() {
-        for (BasePool<B> pool : pools) {
-            pool.turnWithoutWaiting();
+    private void turnIfOverrun() {
+        if (bytes.isOverrun()) {
+            for (BasePool<B> pool : pools) {
+                pool.turnWithoutWaiting();
+            }
         }
     }
 
@@ -224,6 +224,7 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
     private void putBack(B buffer) {
         int index = indexOf(buffer, capacityOf(buffer));
         (index < 0 ? requireNonNull(strays) : checked(index)).putBack(buffer);
+        turnIfOverrun();
     }
 
     private CheckedPool<B> checked(int index) {

@@ -71,6 +71,9 @@ final class BufferModel {
     private String fault = "";
     private boolean closed;
     private long turn;
+    private long ticks;
+    /** What puts have been refused for since the pool last aged by itself. */
+    private long refused;
     /** The last turn in which a put was accepted; before, no generation holds a permit. */
     private long lastUse = -2;
 
@@ -193,6 +196,11 @@ final class BufferModel {
                     + " dropped beside " + cachedBytes() + " of " + bound);
             count.dropped++;
             letGo.add(chunk);
+            refused += fits && (kind != Kind.CHECKED || (!fails && !closed)) ? chunk.capacity : 0;
+        }
+        if (!fails && (fits || kind == Kind.CHECKED) && refused >= bound && refused > 0) {
+            refused = 0;
+            age();
         }
     }
 
@@ -231,6 +239,11 @@ final class BufferModel {
 
     void tick() {
         tide.tick();
+        ticks++;
+        age();
+    }
+
+    private void age() {
         turn++;
         letGoOf(turn - 2);
     }
@@ -280,7 +293,7 @@ final class BufferModel {
             all.add(new PoolStats(pool.name() + "/"
                     + (capacity == UNPOOLED ? "unpooled" : capacity.toString()),
                     count.hits + count.misses, count.hits, count.misses, count.puts, count.dropped,
-                    count.evicted, retained, retained * capacity, turn));
+                    count.evicted, retained, retained * capacity, ticks));
         });
         return all;
     }
