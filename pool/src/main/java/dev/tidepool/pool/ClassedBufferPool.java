@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Since all buffers of a class have one size, a class needs no sizes beside its buffers and no
  * accounting for each operation: its permits are the budget's, in units of its capacity. The fast
- * path is that of a {@link PlainPool}, except that the thread's cache is found by {@link Shelves}.
+ * path is that of a {@link PlainPool}, except that the thread's cache is found on the {@link
+ * Shelves}, which this is rather than has: one load less. With hooks or checks nothing is put on
+ * them, and each operation goes the way of its class.
  *
  * <p>Invariant: {@code free + sum over classes of capacity * permits held = maxRetainedBytes}.
  *
  * <p>Kinds of buffers are subclasses rather than strategies: where the pool is a constant, or its
  * class is known by profile, everything here is inlined for that kind alone.
  */
-abstract class ClassedBufferPool<B> implements BufferPool<B> {
+abstract class ClassedBufferPool<B> extends Shelves<B> implements BufferPool<B> {
 
     private final BasePool<B>[] pools;
-    private final Shelves<B> shelves = new Shelves<>();
-    /** The same; but always empty where a put has hooks to run, which its pool does. */
-    private final Shelves<B> shelvesForPut;
+    private final boolean bare;
     private final Budget bytes;
     private final Tide tide;
     private final Hooks<B> unpooled;
@@ -41,15 +41,14 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
         tide = settings.tide();
         bytes = new Budget(settings.maxRetainedBytes());
         unpooled = settings.hooksOfUnpooled(this::make);
-        boolean tended = unpooled.areAny() || settings.reset() != null;
+        bare = !unpooled.areAny() && settings.reset() == null;
         var ledger = new Ledger<B>(name);
         strays = settings.checked() ? settings.poolOfUnpooled(unpooled, ledger) : null;
-        shelvesForPut = tended ? new Shelves<>() : shelves;
         pools = (BasePool<B>[]) new BasePool<?>[
                 BufferClasses.countUpTo(settings.maxRetainedBytes())];
         for (int i = 0; i < pools.length; i++) {
             pools[i] = settings.poolOf(
-                    BufferClasses.capacity(i), this::make, bytes, shelves, ledger);
+                    BufferClasses.capacity(i), this::make, bytes, this, ledger);
         }
     }
 
@@ -67,9 +66,9 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
 
     @Override
     public final B get(int minCapacity) {
-        int index = BufferClasses.index(minCapacity, BufferClasses.shift(minCapacity));
+        int index = BufferClasses.classFor(minCapacity);
         long id = Thread.currentThread().threadId();
-        Cache<B> cache = shelves.find(id, index);
+        Cache<B> cache = find(id, index);
         B buffer = cache == null ? null : cache.takeIfMine(id);
         if (buffer == null) {
             buffer = getSlow(minCapacity);
@@ -81,12 +80,10 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
     @Override
     public final void put(B buffer) {
         int capacity = capacityOf(requireNonNull(buffer, "buffer"));
-        int shift = BufferClasses.shift(capacity);
-        int index = BufferClasses.index(capacity, shift);
+        int index = BufferClasses.classOf(capacity);
         long id = Thread.currentThread().threadId();
-        Cache<B> cache = shelvesForPut.find(id, index);
-        if (cache == null || !BufferClasses.isCapacity(capacity, shift) || !isWhole(buffer)
-                || !cache.putIfMine(id, buffer)) {
+        Cache<B> cache = find(id, index);
+        if (cache == null || !isWhole(buffer) || !cache.putIfMine(id, buffer)) {
             putSlow(buffer, capacity);
         }
     }
@@ -132,10 +129,8 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
 
     /** The class that takes a buffer; -1 if none does. */
     private int indexOf(B buffer, int capacity) {
-        int shift = BufferClasses.shift(capacity);
-        int index = BufferClasses.index(capacity, shift);
-        boolean fits = index < pools.length && BufferClasses.isCapacity(capacity, shift);
-        return fits && isWhole(buffer) ? index : -1;
+        int index = BufferClasses.classOf(capacity);
+        return index < pools.length && isWhole(buffer) ? index : -1;
     }
 
     /**
@@ -153,8 +148,8 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
     }
 
     private void remember(int index) {
-        if (pools[index] instanceof PlainPool<B> pool) {
-            shelves.remember(Thread.currentThread(), index, pool);
+        if (bare && pools[index] instanceof PlainPool<B> pool) {
+            remember(Thread.currentThread(), index, pool);
         }
     }
 
@@ -163,8 +158,7 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
         if (minCapacity < 0) {
             throw new IllegalArgumentException("minCapacity is negative: " + minCapacity);
         }
-        int least = Math.max(1, minCapacity);
-        return BufferClasses.index(least, BufferClasses.shift(least));
+        return BufferClasses.classFor(minCapacity);
     }
 
     /** Answers a buffer that no class takes. */

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what is pooled
  */
-final class Shelves<T> {
+class Shelves<T> {
 
-    private static final int ROW_BITS = 7; // 128 cells, for all that BufferClasses.index answers
+    private static final int ROW_BITS = 7; // 128 cells, for all that BufferClasses answers
     private static final int FIRST_SIZE = 8 << ROW_BITS;
     private static final int MAX_SIZE = 256 << ROW_BITS;
     private static final @Nullable Cache<?>[] EMPTY = new Cache<?>[1 << ROW_BITS];
@@ -36,13 +36,13 @@ final class Shelves<T> {
     private int size = FIRST_SIZE; // a guess at what is needed; races are harmless
 
     /** The cache in a thread's cell: its own, another's, or null. */
-    @Nullable Cache<T> find(long threadId, int index) {
+    final @Nullable Cache<T> find(long threadId, int index) {
         @Nullable Cache<T>[] t = table;
         return t[cell(t, threadId, index)];
     }
 
     /** Lets the thread find its cache of a pool the next time, if it has one there. */
-    void remember(Thread thread, int index, TieredPool<T> pool) {
+    final void remember(Thread thread, int index, TieredPool<T> pool) {
         @Nullable Cache<T>[] t = table;
         long id = thread.threadId();
         Cache<T> cache = ThreadTable.atHome(pool.primary(), id);
@@ -69,7 +69,7 @@ final class Shelves<T> {
     }
 
     /** Empties all cells. Called after a pool's primary has been replaced. */
-    void forget() {
+    final void forget() {
         table = empty();
     }
 

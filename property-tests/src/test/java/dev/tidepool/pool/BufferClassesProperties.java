@@ -30,16 +30,12 @@ class BufferClassesProperties {
         return all;
     }
 
-    private static int index(int n) {
-        return BufferClasses.index(n, BufferClasses.shift(n));
-    }
-
     @Example
     void thereAreAsManyClassesAsCapacities() {
         assertEquals(CAPACITIES.size(), BufferClasses.COUNT);
         for (int i = 0; i < BufferClasses.COUNT; i++) {
             assertEquals(CAPACITIES.get(i), BufferClasses.capacity(i));
-            assertEquals(i, index(BufferClasses.capacity(i)));
+            assertEquals(i, BufferClasses.classFor(BufferClasses.capacity(i)));
         }
     }
 
@@ -49,20 +45,29 @@ class BufferClassesProperties {
         while (CAPACITIES.get(naive) < size) {
             naive++;
         }
-        assertEquals(naive, index(size));
+        assertEquals(naive, BufferClasses.classFor(size));
         int capacity = BufferClasses.capacity(naive);
         assertTrue(capacity - size <= size / 4, () -> size + " wastes too much of " + capacity);
     }
 
     @Property(tries = 20_000)
     void aCapacityIsKnown(@ForAll("sizes") int size) {
-        assertEquals(CAPACITIES.contains(size),
-                BufferClasses.isCapacity(size, BufferClasses.shift(size)), () -> "size " + size);
+        int index = CAPACITIES.indexOf(size);
+        assertEquals(index < 0 ? BufferClasses.NONE : index, BufferClasses.classOf(size),
+                () -> "size " + size);
     }
 
     @Property(tries = 5_000)
     void whatNoClassHoldsHasAnIndexBeyondAllWithinTheRow(@ForAll("senseless") int size) {
-        assertTrue(index(size) >= BufferClasses.COUNT && index(size) < CELLS, () -> "" + size);
+        for (int index : List.of(BufferClasses.classFor(size), BufferClasses.classOf(size))) {
+            assertTrue(index >= BufferClasses.COUNT && index < CELLS, () -> size + ": " + index);
+        }
+    }
+
+    @Example
+    void nothingIsServedByTheFirstClassAndIsNoCapacity() {
+        assertEquals(0, BufferClasses.classFor(0));
+        assertEquals(BufferClasses.NONE, BufferClasses.classOf(0));
     }
 
     @Property(tries = 1_000)
@@ -84,9 +89,9 @@ class BufferClassesProperties {
 
     @Provide
     Arbitrary<Integer> senseless() {
-        return Arbitraries.oneOf(Arbitraries.integers().lessOrEqual(0),
+        return Arbitraries.oneOf(Arbitraries.integers().lessOrEqual(-1),
                 Arbitraries.integers().greaterOrEqual(LARGEST + 1),
-                Arbitraries.of(0, -1, Integer.MIN_VALUE, LARGEST + 1, Integer.MAX_VALUE));
+                Arbitraries.of(-1, Integer.MIN_VALUE, LARGEST + 1, Integer.MAX_VALUE));
     }
 
     @Provide
