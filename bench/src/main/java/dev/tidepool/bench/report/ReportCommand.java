@@ -99,7 +99,7 @@ public final class ReportCommand implements Callable<Integer> {
             description = "writes the parts of a Markdown file between markers anew")
     private @Nullable Path docs;
 
-    @SuppressWarnings("unused") // Picocli answers it before the command is called.
+    @SuppressWarnings("UnusedVariable") // Picocli reads it.
     @Option(names = "--help", usageHelp = true, description = "this text")
     private boolean help;
 

@@ -54,8 +54,8 @@ final class Words {
                 "One machine, one collector, its number of processors: nothing about others.",
                 "Operations back to back overstate contention, and keep in the caches what a "
                         + "program would have lost from them.",
-                "A figure of one fork in a round holds what the compiler decided in that fork; "
-                        + "three rounds see three decisions.");
+                "A figure of one fork in a round holds what the compiler decided in that fork: "
+                        + "as many rounds, as many decisions.");
     }
 
     /** {@return what the reader must know first; empty if there is nothing} */
