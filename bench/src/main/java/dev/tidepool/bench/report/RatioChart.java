@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class RatioChart {
 
     private static final int HEIGHT = 22;
-    private static final double MARGIN = 0.06; // Of a decade.
+    private static final double MARGIN = 0.12; // Of a decade.
     private static final double FEW_DECADES = 2;
 
     private final double low;
