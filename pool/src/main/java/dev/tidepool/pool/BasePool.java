@@ -80,6 +80,9 @@ abstract sealed class BasePool<T> implements Pool<T> permits TieredPool, Checked
      */
     abstract @Nullable Runnable turn();
 
+    /** A turn and what is left to be done, by a thread that cannot wait, as far as it need not. */
+    abstract void turnWithoutWaiting();
+
     private static VarHandle registeredHandle() {
         try {
             return MethodHandles.lookup()

@@ -90,7 +90,8 @@ public final class BufferPoolBuilder<B> {
     /**
      * Sets what is done with a buffer the pool lets go of, for example to free memory outside the
      * heap. It is called exactly once for each such buffer, those that fit no class included, never
-     * for one that a caller holds; see {@link PoolBuilder#onEvict}.
+     * for one that a caller holds; see {@link PoolBuilder#onEvict}. When the pool is full, putting
+     * threads may also call it for buffers that were cached; what it throws is then logged.
      *
      * @param evict the hook
      * @return this builder

@@ -22,7 +22,7 @@ record BufferSettings<B>(String name, @Nullable Consumer<? super B> wipe,
         }
         var sizing = Sizing.ofBuffers(maxRetainedBytes, capacity,
                 Runtime.getRuntime().availableProcessors());
-        return TieredPool.of(hooks, tide, sizing, bytes.inUnitsOf(capacity), shelves);
+        return hooks.pool(tide, sizing, bytes.inUnitsOf(capacity), shelves);
     }
 
     /** What {@link Hooks#evict} and {@link Hooks#wipe} do, for buffers that are of no class. */

@@ -239,7 +239,7 @@ final class CheckedPool<T> extends BasePool<T> {
     }
 
     @Override
-    @Nullable Runnable turn() {
+    Runnable turn() {
         synchronized (lock) {
             turns++;
             List<Idle<T>> old = removeIdle(turns - LIFE_TURNS);
@@ -248,6 +248,11 @@ final class CheckedPool<T> extends BasePool<T> {
                 reportLeaks();
             };
         }
+    }
+
+    @Override
+    void turnWithoutWaiting() {
+        turn().run();
     }
 
     @Override

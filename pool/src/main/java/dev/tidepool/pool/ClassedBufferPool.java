@@ -117,10 +117,7 @@ abstract class ClassedBufferPool<B> implements BufferPool<B> {
      */
     private void turn() {
         for (BasePool<B> pool : pools) {
-            Runnable rest = pool.turn();
-            if (rest != null) {
-                rest.run();
-            }
+            pool.turnWithoutWaiting();
         }
     }
 

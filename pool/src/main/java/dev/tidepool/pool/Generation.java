@@ -281,13 +281,13 @@ final class Generation<T> {
      * operation on it begins, and those that began have ended, so each object is either with a
      * caller or in a sealed cache, or in the depot: exactly one of all threads lets it go.
      *
-     * @return false if some cache was still in use after a second, by a thread that does not run:
-     *     call again later
+     * @param patient whether to wait for threads inside, for up to a second each
+     * @return false if some cache was still in use, by a thread that does not run: call again later
      */
-    boolean drain(Consumer<? super T> evict) {
+    boolean drain(Consumer<? super T> evict, boolean patient) {
         boolean complete = true;
         for (Cache<T> cache : sealedParts()) {
-            if (sealPatiently(cache)) {
+            if (cache.seal() || (patient && sealPatiently(cache))) {
                 cache.empty(evict);
             } else {
                 complete = false;

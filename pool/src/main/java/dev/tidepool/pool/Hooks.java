@@ -35,6 +35,20 @@ record Hooks<T>(String name, Supplier<? extends T> factory, @Nullable Consumer<?
         return onEvict != null || sizeOf != null;
     }
 
+    /**
+     * A pool of the kind that these hooks need.
+     *
+     * @param objects how many objects may be cached; may be shared with other pools
+     * @param shelves who else leads threads to caches of the pool; null if nobody does
+     */
+    TieredPool<T> pool(Tide tide, Sizing sizing, Budget objects, @Nullable Shelves<T> shelves) {
+        if (needGuard()) {
+            return new GuardedPool<>(this, tide, sizing, objects);
+        }
+        return areAny() ? new HookedPool<>(this, tide, sizing, objects, shelves)
+                : new PlainPool<>(this, tide, sizing, objects, shelves);
+    }
+
     T create() {
         T object = factory.get();
         if (object == null) {

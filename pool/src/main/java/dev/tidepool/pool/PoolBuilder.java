@@ -201,6 +201,6 @@ public final class PoolBuilder<T> {
                     effective, new Watch<>(fingerprint, onLeak));
         }
         var sizing = Sizing.of(maxRetained, sizeOf == null ? Sizing.UNSIZED : maxRetainedBytes);
-        return TieredPool.of(hooks, tide, sizing, new Budget(maxRetained), null);
+        return hooks.pool(tide, sizing, new Budget(maxRetained), null);
     }
 }

@@ -57,21 +57,6 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
         this.bytes = new Budget(Math.max(0, sizing.maxBytes()));
     }
 
-    /**
-     * A pool of the kind that the hooks need.
-     *
-     * @param objects how many objects may be cached; may be shared with other pools
-     * @param shelves who else leads threads to caches of this pool; null if nobody does
-     */
-    static <T> TieredPool<T> of(Hooks<T> hooks, Tide tide, Sizing sizing, Budget objects,
-            @Nullable Shelves<T> shelves) {
-        if (hooks.needGuard()) {
-            return new GuardedPool<>(hooks, tide, sizing, objects);
-        }
-        return hooks.areAny() ? new HookedPool<>(hooks, tide, sizing, objects, shelves)
-                : new PlainPool<>(hooks, tide, sizing, objects, shelves);
-    }
-
     final @Nullable Cache<T>[] primary() {
         return primary;
     }
@@ -197,8 +182,14 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
                 victim = null;
             }
             drop(old);
-            return undrained == null ? null : this::drain;
+            return undrained == null ? null : () -> drain(true);
         }
+    }
+
+    @Override
+    final void turnWithoutWaiting() {
+        turn();
+        drain(false);
     }
 
     @Override
@@ -213,7 +204,7 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
             drop(victim);
             victim = null;
         }
-        drain();
+        drain(true);
         leaveIfEmpty();
     }
 
@@ -231,7 +222,7 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
             drop(victim);
             victim = null;
         }
-        drain();
+        drain(true);
         leaveIfEmpty();
     }
 
@@ -275,7 +266,7 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
     }
 
     /** Lets go of what dropped generations hold. Runs user code, so no lock is held. */
-    private void drain() {
+    private void drain(boolean patient) {
         Generation<T> g;
         synchronized (turnLock) {
             g = undrained;
@@ -285,7 +276,7 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
             Generation<T> next = g.nextDropped();
             boolean complete = false;
             try {
-                complete = g.drain(hooks::evictLogged);
+                complete = g.drain(hooks::evictLogged, patient);
             } finally {
                 if (!complete) {
                     keepForLater(g);

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +72,24 @@ class BufferDemandTest {
         assertTrue(misses(pool) - before <= share + share / 10,
                 () -> "more than half missed: " + pool.stats());
         pool.checkInvariants();
+    }
+
+    @Test
+    void whatMakesRoomIsEvictedOnceByThePutsThatNeedIt() {
+        List<byte[]> evicted = new ArrayList<>();
+        var pool = (ClassedBufferPool<byte[]>) BufferPool.byteArrayBuilder()
+                .maxRetainedBytes(BOUND).tide(tide).onEvict(evicted::add).build();
+        use(pool, 1024, BOUND / 1024);
+        for (int round = 0; round < 16; round++) {
+            use(pool, 4096, BOUND / 4096 / 2);
+        }
+        long small = evicted.stream().filter(buffer -> buffer.length == 1024).count();
+        assertEquals(BOUND / 1024, small, "all of the first demand have been let go of");
+        pool.close();
+        assertEquals(misses(pool), evicted.size(), "every buffer made is let go of");
+        Set<byte[]> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+        distinct.addAll(evicted);
+        assertEquals(evicted.size(), distinct.size(), "one of them twice");
     }
 
     @Test

@@ -106,7 +106,8 @@ final class GenerationModel implements AutoCloseable {
         giveMany(n % 5);
         takeMany(n % 3);
         if (exact && n % 2 == 0) {
-            assertTrue(generation.drain(thing -> assertTrue(evicted.add(thing), "evicted twice")));
+            assertTrue(generation.drain(
+                    thing -> assertTrue(evicted.add(thing), "evicted twice"), true));
             drained = true;
             assertEquals(inside.keySet(), evicted);
         }

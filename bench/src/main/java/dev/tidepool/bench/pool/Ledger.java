@@ -11,24 +11,24 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** The samples of all rounds by workload and subject. */
-final class Ledger {
+public final class Ledger {
 
     private record Cell(String work, String subject) {}
 
     private final Map<Cell, List<Sample>> samples = new LinkedHashMap<>();
 
-    void add(String work, String subject, Sample sample) {
+    public void add(String work, String subject, Sample sample) {
         samples.computeIfAbsent(new Cell(work, subject), cell -> new ArrayList<>()).add(sample);
     }
 
     /** {@return the median over the rounds; the unknown is skipped, NaN if nothing is known} */
-    double median(String work, String subject, ToDoubleFunction<Sample> figure) {
+    public double median(String work, String subject, ToDoubleFunction<Sample> figure) {
         List<Sample> cell = samples.getOrDefault(new Cell(work, subject), List.of());
         return Statistics.median(cell.stream().mapToDouble(figure).boxed().toList());
     }
 
     /** {@return everything measured, losses included} */
-    String table() {
+    public String table() {
         TextTable table =
                 new TextTable(
                         "work",
@@ -56,7 +56,7 @@ final class Ledger {
         return table.toString();
     }
 
-    List<Map<String, Object>> toList() {
+    public List<Map<String, Object>> toList() {
         List<Map<String, Object>> list = new ArrayList<>();
         samples.forEach(
                 (cell, all) ->

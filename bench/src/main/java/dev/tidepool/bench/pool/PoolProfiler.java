@@ -15,8 +15,8 @@ import org.openjdk.jmh.results.ScalarResult;
 
 /**
  * Adds to each time what it was bought with: factory calls per get, the hit rate that follows, and
- * the objects kept at the end of the iteration. A profiler, because it knows the number of
- * operations without the counter in the measured loop that auxiliary counters would need.
+ * what is kept at the end of the iteration. A profiler, because it knows the number of operations
+ * without the counter in the measured loop that auxiliary counters would need.
  */
 public final class PoolProfiler implements InternalProfiler {
 
@@ -24,15 +24,26 @@ public final class PoolProfiler implements InternalProfiler {
     static final String HIT_RATE = "pool.hitRate";
     static final String RETAINED = "pool.retained";
 
-    private static volatile Watch watch = new Watch(() -> Subject.UNKNOWN, () -> 0, 1);
+    private static volatile Watch watch = new Watch(() -> Subject.UNKNOWN, () -> 0, "objects", 1);
 
     private long madeBefore;
 
-    private record Watch(LongSupplier made, LongSupplier retained, double getsPerOperation) {}
+    private record Watch(
+            LongSupplier made, LongSupplier retained, String unit, double getsPerOperation) {}
 
     /** Says where to read; called by the benchmark's set-up. */
     static void watch(LongSupplier made, LongSupplier retained, double getsPerOperation) {
-        watch = new Watch(made, retained, getsPerOperation);
+        watch(made, retained, "objects", getsPerOperation);
+    }
+
+    /**
+     * Says where to read; called by the benchmark's set-up.
+     *
+     * @param unit of what is retained
+     */
+    public static void watch(
+            LongSupplier made, LongSupplier retained, String unit, double getsPerOperation) {
+        watch = new Watch(made, retained, unit, getsPerOperation);
     }
 
     @Override
@@ -54,7 +65,7 @@ public final class PoolProfiler implements InternalProfiler {
         }
         long retained = watch.retained.getAsLong();
         if (retained != Subject.UNKNOWN) {
-            results.add(scalar(RETAINED, (double) retained, "objects"));
+            results.add(scalar(RETAINED, (double) retained, watch.unit));
         }
         return results;
     }
@@ -65,6 +76,6 @@ public final class PoolProfiler implements InternalProfiler {
 
     @Override
     public String getDescription() {
-        return "factory calls, hit rate and retained objects of the pool under test";
+        return "factory calls, hit rate and what is retained by the pool under test";
     }
 }

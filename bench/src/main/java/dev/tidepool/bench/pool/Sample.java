@@ -13,11 +13,11 @@ import org.openjdk.jmh.results.RunResult;
  * @param bytes allocated per operation
  * @param made factory calls per get
  * @param hitRate in percent
- * @param retained objects kept at the end of an iteration
+ * @param retained what was kept at the end of an iteration: objects, or bytes of buffers
  */
-record Sample(double nanos, double bytes, double made, double hitRate, double retained) {
+public record Sample(double nanos, double bytes, double made, double hitRate, double retained) {
 
-    static Sample of(RunResult run) {
+    public static Sample of(RunResult run) {
         Result<?> primary = run.getPrimaryResult();
         // The unit is a time per operation, "us/op" for a thread's life.
         double nanosPerUnit = primary.getScoreUnit().startsWith("us") ? 1000 : 1;
@@ -39,7 +39,7 @@ record Sample(double nanos, double bytes, double made, double hitRate, double re
         return Double.NaN;
     }
 
-    Map<String, Object> toMap(String work, String subject) {
+    public Map<String, Object> toMap(String work, String subject) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("work", work);
         map.put("subject", subject);

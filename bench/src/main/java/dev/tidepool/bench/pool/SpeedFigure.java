@@ -13,8 +13,9 @@ import java.util.Map;
  * @param nanos of ours; a comparison counts only beside the figures behind it
  * @param target greatest ratio of ours to the peer
  * @param hitRate in percent
+ * @param retained objects, or bytes of buffers
  */
-record SpeedFigure(
+public record SpeedFigure(
         String title,
         String ours,
         double nanos,
@@ -47,11 +48,11 @@ record SpeedFigure(
     }
 
     /** NaN also where noise has swallowed the peer's time above the empty task. */
-    double ratio() {
+    public double ratio() {
         return peerNanos > 0 ? nanos / peerNanos : Double.NaN;
     }
 
-    String verdict() {
+    public String verdict() {
         List<String> missed = new ArrayList<>();
         if (ratio() > target) {
             missed.add("time");
@@ -75,7 +76,7 @@ record SpeedFigure(
         return asked ? "met" : "-";
     }
 
-    static String table(List<SpeedFigure> figures) {
+    public static String table(List<SpeedFigure> figures) {
         TextTable table =
                 new TextTable(
                         "row",
@@ -104,7 +105,7 @@ record SpeedFigure(
         return table.toString();
     }
 
-    Map<String, Object> toMap() {
+    public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("row", title);
         map.put("ours", ours);

@@ -67,7 +67,7 @@ public class DropStress {
         @Actor
         public void drainer() {
             generation.close();
-            generation.drain(cargo -> evicted.incrementAndGet());
+            generation.drain(cargo -> evicted.incrementAndGet(), true);
         }
 
         @Arbiter

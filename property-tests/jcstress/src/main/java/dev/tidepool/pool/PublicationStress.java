@@ -121,7 +121,7 @@ public class PublicationStress {
         @Actor
         public void drainer(L_Result r) {
             r.r1 = "nothing";
-            generation.drain(cargo -> r.r1 = Cargo.seen(cargo));
+            generation.drain(cargo -> r.r1 = Cargo.seen(cargo), true);
         }
     }
 
