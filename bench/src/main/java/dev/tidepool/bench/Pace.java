@@ -5,7 +5,7 @@ package dev.tidepool.bench;
 public record Pace(int warmUps, int iterations, int iterationMillis) {
 
     // From the start of a JVM to its first iteration, and from the last one to its end.
-    private static final double FORK_SECONDS = 0.7;
+    private static final double FORK_SECONDS = 0.55;
 
     /** {@return what a fork takes, about} */
     public double seconds() {

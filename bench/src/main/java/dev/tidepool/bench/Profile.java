@@ -8,7 +8,7 @@ public enum Profile {
     /** One round of everything quick, so short that the figures mean nothing. */
     SMOKE(1, new Pace(1, 1, 50)),
     /** Only the rows with a target, in minutes. */
-    QUICK(3, new Pace(3, 3, 100)),
+    QUICK(3, new Pace(3, 3, 70)),
     /** All rows and all subjects. */
     FULL(5, new Pace(5, 5, 500));
 

@@ -32,7 +32,7 @@ public final class CloseSuite implements Suite {
 
     @Override
     public List<Cell> cells(Profile profile) {
-        int millis = profile.pick(50, 1000, 10_000);
+        int millis = profile.pick(50, 500, 10_000);
         boolean isSmoke = profile == Profile.SMOKE;
         List<Cell> cells = new ArrayList<>();
         for (Beside.Kind kind : Beside.Kind.values()) {
