@@ -65,7 +65,9 @@ public final class ReportCommand implements Callable<Integer> {
             names = "--suite",
             split = ",",
             paramLabel = "NAME",
-            description = "pool, virtual, span, arena, closes, memory (default: all)")
+            description = {
+                "pool, virtual, buffer, retention, span, arena, closes, memory (default: all)"
+            })
     private List<String> names = List.of();
 
     @Option(names = "--rounds", paramLabel = "N", description = "at least 3")

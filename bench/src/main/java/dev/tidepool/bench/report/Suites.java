@@ -5,6 +5,8 @@ import dev.tidepool.bench.Plant;
 import dev.tidepool.bench.Suite;
 import dev.tidepool.bench.arena.ArenaSuite;
 import dev.tidepool.bench.arena.CloseSuite;
+import dev.tidepool.bench.buffer.BufferSuite;
+import dev.tidepool.bench.buffer.RetentionSuite;
 import dev.tidepool.bench.pool.PoolSuite;
 import dev.tidepool.bench.pool.VirtualSuite;
 import dev.tidepool.bench.span.MemorySuite;
@@ -31,6 +33,8 @@ final class Suites {
         return List.of(
                 new PoolSuite(plant("pool", plant)),
                 new VirtualSuite(),
+                new BufferSuite(),
+                new RetentionSuite(),
                 new SpanSuite(),
                 new ArenaSuite(plant("arena", plant)),
                 new CloseSuite(),
