@@ -24,12 +24,20 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Runs benchmarks for a report, one fork at a time, and keeps what JMH says of them. */
 public final class Forks {
 
-    private final ReportOptions options;
+    private final Pace pace;
     private final List<RunResult> raw = new ArrayList<>();
     private final long start = System.nanoTime();
 
     public Forks(ReportOptions options) {
-        this.options = options;
+        this(new Pace(options.warmUps(), options.iterations(), options.iterationMillis()));
+    }
+
+    public Forks(Pace pace) {
+        this.pace = pace;
+    }
+
+    public Pace pace() {
+        return pace;
     }
 
     /** {@return what one fork measured} */
@@ -39,18 +47,32 @@ public final class Forks {
             Map<String, String> parameters,
             List<Class<? extends Profiler>> profilers)
             throws RunnerException {
-        TimeValue time = TimeValue.milliseconds(options.iterationMillis());
+        return run(benchmark, method, parameters, profilers, List.of());
+    }
+
+    /** As above, with flags for the JVM before those of the benchmark. */
+    public RunResult run(
+            Class<?> benchmark,
+            String method,
+            Map<String, String> parameters,
+            List<Class<? extends Profiler>> profilers,
+            List<String> flags)
+            throws RunnerException {
+        TimeValue time = TimeValue.milliseconds(pace.iterationMillis());
         ChainedOptionsBuilder jmh =
                 new OptionsBuilder()
                         .include(benchmark.getName().replace(".", "\\.") + "\\." + method + "$")
                         .forks(1)
-                        .warmupIterations(options.warmUps())
+                        .warmupIterations(pace.warmUps())
                         .warmupTime(time)
-                        .measurementIterations(options.iterations())
+                        .measurementIterations(pace.iterations())
                         .measurementTime(time)
                         .addProfiler(GCProfiler.class)
                         .verbosity(VerboseMode.SILENT)
                         .shouldFailOnError(true);
+        if (!flags.isEmpty()) {
+            jmh.jvmArgsPrepend(flags.toArray(String[]::new));
+        }
         parameters.forEach(jmh::param);
         profilers.forEach(jmh::addProfiler);
         RunResult result = new Runner(jmh.build()).runSingle();

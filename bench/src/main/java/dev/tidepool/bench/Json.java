@@ -15,15 +15,22 @@ public final class Json {
 
     public static String write(Object value) {
         StringBuilder json = new StringBuilder();
-        append(json, value);
+        append(json, value, ",\n");
         return json.append('\n').toString();
     }
 
-    private static void append(StringBuilder json, Object value) {
+    /** {@return the value in one line that ends with a line feed} */
+    public static String line(Object value) {
+        StringBuilder json = new StringBuilder();
+        append(json, value, ", ");
+        return json.append('\n').toString();
+    }
+
+    private static void append(StringBuilder json, Object value, String comma) {
         switch (value) {
             case Raw raw -> json.append(raw.text().strip());
-            case Map<?, ?> map -> appendMap(json, map);
-            case List<?> list -> appendList(json, list);
+            case Map<?, ?> map -> appendMap(json, map, comma);
+            case List<?> list -> appendList(json, list, comma);
             // JSON has no word for what is not a number.
             case Double number when number.isNaN() || number.isInfinite() -> json.append("null");
             case Number number -> json.append(number);
@@ -32,23 +39,23 @@ public final class Json {
         }
     }
 
-    private static void appendMap(StringBuilder json, Map<?, ?> map) {
+    private static void appendMap(StringBuilder json, Map<?, ?> map, String comma) {
         json.append('{');
         for (Iterator<? extends Map.Entry<?, ?>> i = map.entrySet().iterator(); i.hasNext(); ) {
             Map.Entry<?, ?> entry = i.next();
             appendString(json, entry.getKey().toString());
             json.append(": ");
-            append(json, entry.getValue());
+            append(json, entry.getValue(), comma);
             json.append(i.hasNext() ? ", " : "");
         }
         json.append('}');
     }
 
-    private static void appendList(StringBuilder json, List<?> list) {
+    private static void appendList(StringBuilder json, List<?> list, String comma) {
         json.append('[');
         for (Iterator<?> i = list.iterator(); i.hasNext(); ) {
-            append(json, i.next());
-            json.append(i.hasNext() ? ",\n" : "");
+            append(json, i.next(), comma);
+            json.append(i.hasNext() ? comma : "");
         }
         json.append(']');
     }

@@ -24,7 +24,7 @@ import org.HdrHistogram.Histogram;
  */
 public final class CloseLatency {
 
-    private static final List<String> SUBJECTS = List.of("tidepoolLease", "jdkShared");
+    static final List<String> SUBJECTS = List.of("tidepoolLease", "jdkShared");
     private static final long SIZE = 64;
     private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int MOST_CLOSES = 1_000_000;
@@ -33,9 +33,9 @@ public final class CloseLatency {
     private final long nanos;
     private final long fillBytes;
 
-    private CloseLatency(ReportOptions options) {
-        this.nanos = TimeUnit.MILLISECONDS.toNanos(options.latencyMillis());
-        this.fillBytes = options.smoke() ? 16 << 20 : 1 << 30;
+    private CloseLatency(int millis, boolean isSmoke) {
+        this.nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+        this.fillBytes = isSmoke ? 16 << 20 : 1 << 30;
     }
 
     public static void main(String[] args) throws InterruptedException, IOException {
@@ -50,16 +50,21 @@ public final class CloseLatency {
 
     /** Times all subjects under all conditions. */
     static List<Latency> run(ReportOptions options) throws InterruptedException {
-        CloseLatency driver = new CloseLatency(options);
         List<Latency> latencies = new ArrayList<>();
         for (Beside.Kind kind : Beside.Kind.values()) {
             for (String name : SUBJECTS) {
-                try (TravelSubject<?> subject = (TravelSubject<?>) Subjects.open(name)) {
-                    latencies.add(driver.measure(subject, kind));
-                }
+                latencies.add(run(name, kind, options.latencyMillis(), options.smoke()));
             }
         }
         return latencies;
+    }
+
+    /** Times one subject under one condition, for so long after as long a warm-up. */
+    static Latency run(String name, Beside.Kind kind, int millis, boolean isSmoke)
+            throws InterruptedException {
+        try (TravelSubject<?> subject = (TravelSubject<?>) Subjects.open(name)) {
+            return new CloseLatency(millis, isSmoke).measure(subject, kind);
+        }
     }
 
     private <T> Latency measure(TravelSubject<T> subject, Beside.Kind kind)

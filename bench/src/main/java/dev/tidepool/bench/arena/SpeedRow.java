@@ -2,6 +2,7 @@
 package dev.tidepool.bench.arena;
 
 import dev.tidepool.bench.Ledger;
+import dev.tidepool.bench.Row;
 import dev.tidepool.bench.SpeedFigure;
 import java.util.List;
 
@@ -45,6 +46,20 @@ record SpeedRow(Work work, String ours, String peer, double target) {
     boolean isMeasured(Ledger ledger) {
         return !Double.isNaN(ledger.nanos(work.name(), ours))
                 && !Double.isNaN(ledger.nanos(work.name(), peer));
+    }
+
+    /** {@return the same for the report of all libraries} */
+    Row row() {
+        return new Row(
+                work.name() + " / " + peer,
+                work.name(),
+                ours,
+                List.of(peer),
+                Row.Against.FASTEST,
+                target,
+                hasTarget()
+                        ? new Row.Limits(NOISE, true, 0, Double.POSITIVE_INFINITY)
+                        : Row.Limits.NONE);
     }
 
     /** The garbage allowed is the JDK's: what an arena consists of, and nothing for the memory. */

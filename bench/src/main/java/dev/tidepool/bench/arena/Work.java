@@ -173,6 +173,11 @@ record Work(
         return all.stream().filter(subject -> !some.contains(subject)).toList();
     }
 
+    /** {@return whether {@link PlantedSubject} can stand for the subject} */
+    boolean isPlantable() {
+        return method.equals(INLINED) || method.equals(ESCAPING);
+    }
+
     /** {@return the benchmark's parameters for one subject} */
     Map<String, String> parameters(String subject) {
         Map<String, String> all = new HashMap<>(parameters);

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What does a pool keep of many buffers held at once, and of one huge buffer among small ones:
@@ -100,6 +101,20 @@ final class Retention {
             all.add(outlier(subject, scale));
         }
         return all;
+    }
+
+    /** {@return who is asked to keep a burst} */
+    static List<String> ofBurst(boolean isFull) {
+        return both(BURST, BURST_FURTHER, isFull);
+    }
+
+    /** {@return who is asked to keep an outlier} */
+    static List<String> ofOutlier(boolean isFull) {
+        return both(OUTLIER, OUTLIER_FURTHER, isFull);
+    }
+
+    private static List<String> both(List<String> few, List<String> more, boolean isFull) {
+        return Stream.concat(few.stream(), isFull ? more.stream() : Stream.of()).toList();
     }
 
     static Retained burst(String subject, int burst, Scale scale) throws InterruptedException {

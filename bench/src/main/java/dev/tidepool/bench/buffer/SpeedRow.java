@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.bench.buffer;
 
+import dev.tidepool.bench.Row;
 import dev.tidepool.bench.pool.Ledger;
 import dev.tidepool.bench.pool.Sample;
 import dev.tidepool.bench.pool.SpeedFigure;
@@ -76,6 +77,20 @@ record SpeedRow(String title, Work work, String ours, List<String> peers, double
 
     boolean hasTarget() {
         return !Double.isNaN(target);
+    }
+
+    /** {@return the same for the report of all libraries} */
+    Row row() {
+        Row.Limits limits =
+                new Row.Limits(NO_GARBAGE, false, LEAST_HIT_RATE, Double.POSITIVE_INFINITY);
+        return new Row(
+                title,
+                work.name(),
+                ours,
+                peers,
+                Row.Against.FASTEST,
+                target,
+                hasTarget() ? limits : Row.Limits.NONE);
     }
 
     /** The peers that a quick run leaves out do not count. */

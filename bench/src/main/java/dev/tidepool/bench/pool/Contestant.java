@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.bench.pool;
 
+import dev.tidepool.bench.Plant;
+
 /**
  * The one subject of this JVM, as a constant to the compiler. It is chosen before the first use, by
  * the benchmark's set-up; a fork has one set of parameters and therefore one subject.
@@ -18,7 +20,10 @@ final class Contestant {
 
         @SuppressWarnings("unchecked") // A subject gets back what it handed out, nothing else.
         private static Subject<Object> open() {
-            return (Subject<Object>) Subjects.open(chosen, capacity);
+            Subject<Object> subject = (Subject<Object>) Subjects.open(chosen, capacity);
+            return Plant.here()
+                    .<Subject<Object>>map(plant -> new PlantedSubject<>(subject, plant))
+                    .orElse(subject);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.bench.pool;
 
+import dev.tidepool.bench.Row;
 import java.util.Comparator;
 import java.util.List;
 
@@ -83,6 +84,18 @@ record SpeedRow(
                 NO_TARGET,
                 leastHitRate,
                 Double.POSITIVE_INFINITY);
+    }
+
+    /** {@return the same for the report of all libraries} */
+    Row row() {
+        return new Row(
+                title,
+                work.name(),
+                ours,
+                peers,
+                Row.Against.FASTEST,
+                target,
+                new Row.Limits(maxBytes, false, leastHitRate, Double.POSITIVE_INFINITY));
     }
 
     SpeedFigure figure(Ledger ledger) {

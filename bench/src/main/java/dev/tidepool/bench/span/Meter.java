@@ -39,8 +39,8 @@ final class Meter implements AutoCloseable {
     private long allocatedBefore;
     private Peaks peaks = new Peaks(Footprint.UNKNOWN, Footprint.UNKNOWN, Footprint.UNKNOWN, 0);
 
-    /** How many calls there were at a time. */
-    private record Moment(long nanos, long calls) {}
+    /** How many calls there were at a time, and what was held, in bytes. */
+    record Moment(long nanos, long calls, Footprint told, long process, long live) {}
 
     /**
      * The most that was ever seen, in bytes.
@@ -134,8 +134,11 @@ final class Meter implements AutoCloseable {
     }
 
     synchronized void sample() {
-        history.add(new Moment(System.nanoTime(), total()));
-        peaks = peaks.with(subject.footprint(), processGrowth(), live());
+        Moment now =
+                new Moment(
+                        System.nanoTime(), total(), subject.footprint(), processGrowth(), live());
+        history.add(now);
+        peaks = peaks.with(now.told(), now.process(), now.live());
     }
 
     /**
@@ -145,7 +148,7 @@ final class Meter implements AutoCloseable {
      * @param end in nanoseconds
      */
     synchronized double rate(long start, long end) {
-        Moment first = new Moment(start, callsBefore);
+        Moment first = new Moment(start, callsBefore, Footprint.NOT_TOLD, 0, 0);
         Moment last = first;
         for (Moment moment : history) {
             if (moment.nanos() - start <= (end - start) / 2 && moment.nanos() >= start) {
@@ -156,6 +159,11 @@ final class Meter implements AutoCloseable {
             }
         }
         return 1e9 * (last.calls() - first.calls()) / (last.nanos() - first.nanos());
+    }
+
+    /** {@return all samples so far} */
+    synchronized List<Moment> history() {
+        return List.copyOf(history);
     }
 
     synchronized Peaks peaks() {

@@ -2,6 +2,7 @@
 package dev.tidepool.bench.span;
 
 import dev.tidepool.bench.Ledger;
+import dev.tidepool.bench.Row;
 import dev.tidepool.bench.SpeedFigure;
 import dev.tidepool.bench.Statistics;
 import java.util.Comparator;
@@ -132,6 +133,18 @@ record SpeedRow(
                 Against.MEDIAN,
                 1.0,
                 NO_GARBAGE);
+    }
+
+    /** {@return the same for the report of all libraries} */
+    Row row() {
+        return new Row(
+                title,
+                work.name(),
+                ours,
+                peers,
+                against == Against.FASTEST ? Row.Against.FASTEST : Row.Against.MEDIAN,
+                target,
+                Double.isNaN(maxBytes) ? Row.Limits.NONE : Row.Limits.ofBytes(maxBytes));
     }
 
     SpeedFigure figure(Ledger ledger) {

@@ -203,7 +203,7 @@ public final class Workloads {
         }
     }
 
-    private static Outcome measure(Workload workload, Trial trial) throws InterruptedException {
+    static Outcome measure(Workload workload, Trial trial) throws InterruptedException {
         try (Meter meter = trial.meter()) {
             meter.start();
             trial.guard(() -> workload.run(trial));
@@ -255,20 +255,25 @@ public final class Workloads {
         return outcome;
     }
 
+    /** {@return the command that starts a JVM for a trial, but for its main class} */
+    static List<String> java(Scale scale) {
+        String heap = scale.pick(64, 128, 1024) + "m";
+        return List.of(
+                Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
+                "-Xms" + heap,
+                "-Xmx" + heap,
+                "-XX:+AlwaysPreTouch",
+                "-XX:MaxDirectMemorySize=16g",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                ManagementFactory.getRuntimeMXBean().getClassPath());
+    }
+
     private List<String> command(Workload workload, String variant, String subject) {
-        String heap = options.scale().pick(64, 128, 1024) + "m";
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
+        List<String> command = new ArrayList<>(java(options.scale()));
         command.addAll(
                 List.of(
-                        "-Xms" + heap,
-                        "-Xmx" + heap,
-                        "-XX:+AlwaysPreTouch",
-                        "-XX:MaxDirectMemorySize=16g",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        ManagementFactory.getRuntimeMXBean().getClassPath(),
                         Workloads.class.getName(),
                         workload.id(),
                         "--here",
