@@ -9,8 +9,8 @@ package dev.tidepool.bench.span;
  * @param live blocks handed out
  * @param peakResident the most that was ever resident
  */
-record Footprint(long reserved, long resident, long live, long peakResident) {
+public record Footprint(long reserved, long resident, long live, long peakResident) {
 
-    static final long UNKNOWN = -1;
-    static final Footprint NOT_TOLD = new Footprint(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN);
+    public static final long UNKNOWN = -1;
+    public static final Footprint NOT_TOLD = new Footprint(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN);
 }

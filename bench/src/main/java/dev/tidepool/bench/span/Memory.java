@@ -21,11 +21,11 @@ public final class Memory {
         return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     }
 
-    static byte getByte(long address) {
+    public static byte getByte(long address) {
         return ALL.get(ValueLayout.JAVA_BYTE, address);
     }
 
-    static void putByte(long address, byte value) {
+    public static void putByte(long address, byte value) {
         ALL.set(ValueLayout.JAVA_BYTE, address, value);
     }
 
@@ -48,16 +48,16 @@ public final class Memory {
         return getByte(address);
     }
 
-    static void fill(long address, long size, byte value) {
+    public static void fill(long address, long size, byte value) {
         ALL.asSlice(address, size).fill(value);
     }
 
-    static void copy(long from, long to, long size) {
+    public static void copy(long from, long to, long size) {
         MemorySegment.copy(ALL, from, ALL, to, size);
     }
 
     /** {@return whether all bytes have this value} */
-    static boolean isFilled(long address, long size, byte value) {
+    public static boolean isFilled(long address, long size, byte value) {
         long word = (value & 0xffL) * 0x0101_0101_0101_0101L;
         long i = 0;
         for (; i + Long.BYTES <= size; i += Long.BYTES) {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * comes in. The others are looked up by file, never by linking: a JVM runs on glibc's malloc
  * whatever is measured in it.
  */
-enum NativeLibrary {
+public enum NativeLibrary {
     GLIBC("", "", "malloc", "calloc", "realloc", "memalign", "free"),
     MIMALLOC(
             "libmimalloc.so.2",
@@ -125,7 +125,7 @@ enum NativeLibrary {
     }
 
     /** Prepares the environment of a JVM for jemalloc. */
-    static void makeRoom(Map<String, String> environment) {
+    public static void makeRoom(Map<String, String> environment) {
         environment.merge(TUNABLES, ROOM + "16384", (old, added) -> old + ":" + added);
     }
 

@@ -2,13 +2,13 @@
 package dev.tidepool.bench.span;
 
 /** splitmix64: small, fast, and the same numbers everywhere for a seed. Not thread-safe. */
-final class Rng {
+public final class Rng {
 
     private static final long GAMMA = 0x9E37_79B9_7F4A_7C15L;
 
     private long state;
 
-    Rng(long seed) {
+    public Rng(long seed) {
         this.state = seed;
     }
 
@@ -21,7 +21,7 @@ final class Rng {
     }
 
     /** {@return a number from 0 to bound - 1; a multiplication instead of a slow remainder} */
-    int below(int bound) {
+    public int below(int bound) {
         return (int) (((next() >>> 32) * bound) >>> 32);
     }
 
@@ -31,7 +31,7 @@ final class Rng {
     }
 
     /** {@return a number from 0 to 1, 1 excluded} */
-    double fraction() {
+    public double fraction() {
         return (next() >>> 11) * 0x1p-53;
     }
 

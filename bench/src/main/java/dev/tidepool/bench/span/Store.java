@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * one array, a subject of objects the other; without it a benchmark would be written twice, or one
  * kind would pay for a table between addresses and objects.
  */
-final class Store {
+public final class Store {
 
     private static final VarHandle ADDRESS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle BLOCK = MethodHandles.arrayElementVarHandle(Object[].class);

@@ -9,7 +9,7 @@ import org.openjdk.jmh.infra.Blackhole;
  *
  * <p>Places passed in are not checked: allocating into a place that holds a block leaks the block.
  */
-interface Subject extends AutoCloseable {
+public interface Subject extends AutoCloseable {
 
     String name();
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Every subject by the name that benchmarks, workloads and reports use. */
-final class Subjects {
+public final class Subjects {
 
     static final List<String> NAMES =
             List.of(
@@ -44,7 +44,7 @@ final class Subjects {
     }
 
     /** {@return why a subject cannot take part on this machine, if so} */
-    static Optional<String> absence(String name) {
+    public static Optional<String> absence(String name) {
         return switch (name) {
             case "mimalloc" -> NativeLibrary.MIMALLOC.absence();
             case "jemalloc" -> NativeLibrary.JEMALLOC.absence();
@@ -58,7 +58,7 @@ final class Subjects {
      *
      * @throws IllegalStateException if it is not installed
      */
-    static Subject open(String name) {
+    public static Subject open(String name) {
         absence(name)
                 .ifPresent(
                         why -> {

@@ -8,7 +8,8 @@ package dev.tidepool.bench.span;
  * @param maps calls that reserved address space
  * @param releases calls that gave memory back
  */
-record SystemCalls(long maps, long releases) {
+public record SystemCalls(long maps, long releases) {
 
-    static final SystemCalls NOT_TOLD = new SystemCalls(Footprint.UNKNOWN, Footprint.UNKNOWN);
+    public static final SystemCalls NOT_TOLD =
+            new SystemCalls(Footprint.UNKNOWN, Footprint.UNKNOWN);
 }
