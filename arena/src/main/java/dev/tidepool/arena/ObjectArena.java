@@ -79,12 +79,12 @@ public final class ObjectArena<T> {
     /**
      * Takes back every object handed out, in the order in which they were. If the reset of one
      * throws, the others are reset nevertheless, that one is dropped, and the exception is thrown
-     * at the end, further ones suppressed.
+     * at the end, further ones suppressed. Allocates nothing unless one throws.
      */
     public void reset() {
         int count = handedOut;
         handedOut = 0;
-        var failures = new Failures();
+        Failures failures = null;
         int kept = 0;
         for (int i = 0; i < count; i++) {
             T object = objects.get(i);
@@ -92,11 +92,16 @@ public final class ObjectArena<T> {
                 reset.accept(object);
                 objects.set(kept++, object);
             } catch (RuntimeException | Error e) {
+                if (failures == null) {
+                    failures = new Failures();
+                }
                 failures.add(e);
             }
         }
-        objects.subList(kept, count).clear();
-        failures.rethrow();
+        if (failures != null) {
+            objects.subList(kept, count).clear();
+            failures.rethrow();
+        }
     }
 
     /** {@return how many objects are handed out now} */
