@@ -2,6 +2,9 @@
 package dev.tidepool.bench;
 
 import dev.tidepool.bench.advise.AdviseCommand;
+import dev.tidepool.bench.gc.GcCompareCommand;
+import dev.tidepool.bench.replay.ReplayCommand;
+import dev.tidepool.bench.report.ReportCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Set;
@@ -40,9 +43,12 @@ public final class Main {
     /** Every command has its line here. */
     static CommandLine commandLine() {
         return new CommandLine(new Main())
-                .addSubcommand(new AdviseCommand())
                 .setParameterExceptionHandler(Main::refuse)
-                .setExecutionExceptionHandler(Main::explain);
+                .setExecutionExceptionHandler(Main::explain)
+                .addSubcommand("report", ReportCommand.commandLine())
+                .addSubcommand("gc-compare", new GcCompareCommand())
+                .addSubcommand("advise", new AdviseCommand())
+                .addSubcommand("replay", ReplayCommand.commandLine());
     }
 
     /** Runs a command and ends the process with its exit code, or leaves the process to JMH. */
@@ -120,7 +126,9 @@ public final class Main {
                 yield known.exitCode();
             }
             case InterruptedException _ -> INTERRUPTED;
-            default -> throw failure;
+            // Only the first command's handlers are asked, but a command may have its own.
+            default -> command.getExecutionExceptionHandler()
+                    .handleExecutionException(failure, command, result);
         };
     }
 }
