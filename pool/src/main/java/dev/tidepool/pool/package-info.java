@@ -6,13 +6,9 @@
  * between two ticks of a {@link dev.tidepool.pool.Tide} is let go of, so that a pool needs no
  * tuning: it is as large as its recent use.
  *
-<<<<<<< HEAD
- * <p>{@link dev.tidepool.pool.BufferPool} does the same for buffers of all sizes.
-=======
  * <p>{@link dev.tidepool.pool.BufferPool} has a pool for each size of buffers. {@link
  * dev.tidepool.pool.BoundedPool} is for scarce objects: at most so many exist, and callers wait; it
  * shares hooks, checks and leases with {@code Pool}, and nothing of what follows.
->>>>>>> b7f026b (pool: BoundedPool, for scarce objects that callers wait for)
  *
  * <h2>The structures</h2>
  * <ul>
