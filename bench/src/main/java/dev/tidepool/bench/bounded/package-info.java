@@ -7,12 +7,14 @@
  * those of its documented options that make it fast; its class says which. A fork of JMH runs one
  * subject only, held in a constant ({@link dev.tidepool.bench.bounded.Contestant}).
  *
- * <p>The benchmarks run by JMH's own main class; a time means little without what the two profilers
- * add, bytes per operation and hit rate:
+ * <p>{@link dev.tidepool.bench.bounded.BoundedSuite} is the part of the report. Single benchmarks
+ * run by JMH's own main class; a time means little without what the two profilers add, bytes per
+ * operation and hit rate:
  *
  * <pre>
  * java -jar bench/target/benchmarks.jar bounded.PairBenchmark -p subject=tidepool,hikariBag \
  *     -prof gc -prof dev.tidepool.bench.pool.PoolProfiler
+ * java -jar bench/target/benchmarks.jar report --full --suite bounded
  * </pre>
  */
 @NullMarked
