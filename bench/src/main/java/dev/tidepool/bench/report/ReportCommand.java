@@ -52,7 +52,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec spec;
 
-    @Option(names = "--quick", description = "only rows with a target, 3 rounds (the default)")
+    @Option(names = "--quick", description = "few rows without a target, 3 rounds (the default)")
     private boolean quick;
 
     @Option(names = "--full", description = "all rows and all peers, 5 rounds; hours")

@@ -5,6 +5,7 @@ import dev.tidepool.bench.Plant;
 import dev.tidepool.bench.Suite;
 import dev.tidepool.bench.arena.ArenaSuite;
 import dev.tidepool.bench.arena.CloseSuite;
+import dev.tidepool.bench.bounded.BoundedSuite;
 import dev.tidepool.bench.buffer.BufferSuite;
 import dev.tidepool.bench.buffer.RetentionSuite;
 import dev.tidepool.bench.pool.PoolSuite;
@@ -33,6 +34,7 @@ final class Suites {
         return List.of(
                 new PoolSuite(plant("pool", plant)),
                 new VirtualSuite(),
+                new BoundedSuite(),
                 new BufferSuite(),
                 new RetentionSuite(),
                 new SpanSuite(),

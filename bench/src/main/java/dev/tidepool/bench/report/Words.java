@@ -48,7 +48,7 @@ final class Words {
                         ? "Times of this machine, on this day."
                         : "The profile is \""
                                 + report.profile()
-                                + "\": short iterations, and only rows with a target.";
+                                + "\": short iterations, and few rows without a target.";
         return List.of(
                 profile,
                 "One machine, one collector, its number of processors: nothing about others.",
