@@ -13,7 +13,8 @@ final class Trace extends Throwable {
     private static final long serialVersionUID = 1L;
     private static final Set<String> OWN_CLASSES = Set.of(Trace.class.getName(),
             CheckedPool.class.getName(), CheckedLease.class.getName(), BoundedPool.class.getName(),
-            Claims.class.getName(), BoundedLease.class.getName());
+            Claims.class.getName(), BoundedLease.class.getName(),
+            ClassedBufferPool.class.getName());
 
     /**
      * Records the current stack.

@@ -75,6 +75,18 @@ class BufferPoolFaultsTest {
         recorder.assertNoFaults();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {100, 2000})
+    void theAnswerToADoublePutNamesThePlaceOfTheUser(int size) {
+        BufferPool<byte[]> pool = BufferPool.byteArrayBuilder().tide(tide)
+                .checks(Checks.MISUSE).maxRetainedBytes(1000).build();
+        byte[] buffer = pool.get(size);
+        pool.put(buffer);
+        var error = assertThrows(IllegalStateException.class, () -> pool.put(buffer));
+        assertTrue(error.getMessage().contains(" at ") && error.getMessage()
+                .contains(BufferPoolFaultsTest.class.getSimpleName()), error::getMessage);
+    }
+
     @Test
     void whatIsOnTheHeapAndWhatIsDirectAreNotMixed() {
         BufferPool<ByteBuffer> heap = BufferPool.of(ByteBuffer::allocate, ByteBuffer::capacity);
