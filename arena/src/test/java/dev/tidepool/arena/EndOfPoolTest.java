@@ -95,16 +95,13 @@ class EndOfPoolTest {
     }
 
     @Test
-    void theJanitorEndsWithThePool() throws InterruptedException {
+    void theJanitorEndsWithThePool() {
         ArenaPool pool = ArenaPool.builder().name("swept").build();
         SharedLease lease = pool.lease(10, 1);
         pool.close();
         assertFalse(pool.ground().isFinished());
         lease.close();
-        for (int i = 0; i < 1000 && hasJanitor(); i++) {
-            Thread.sleep(10);
-        }
-        assertFalse(hasJanitor());
+        Await.until("the janitor ends", () -> !hasJanitor());
         assertTrue(pool.ground().isFinished());
     }
 

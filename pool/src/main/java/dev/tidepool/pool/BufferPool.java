@@ -18,18 +18,19 @@ import java.util.function.ToIntFunction;
  * others. A request beyond the largest class, or beyond the bound in bytes, is served by a new
  * buffer of exactly the size asked for, which is dropped when it is put.
  *
- * <p><b>Contents</b> are undefined: whatever the last user left. A buffer from a pool with
- * {@link BufferPoolBuilder#zeroOnPut} that has not been used by the factory is all zero.
+ * <p><b>Contents</b> are undefined: whatever the last user left. With
+ * {@link BufferPoolBuilder#zeroOnPut} they are zero, unless {@code reset} or, for a new buffer,
+ * {@code allocate} wrote something else.
  *
  * <p><b>Retention.</b> Each class keeps what it used lately: a buffer that is not used for two
  * turns of the {@link Tide} is let go of, so that one huge request, or a burst of many, is gone two
  * ticks later. At any time all classes together keep at most
  * {@link BufferPoolBuilder#maxRetainedBytes}, by default an eighth of the maximum heap, and of each
- * class some 65 536 buffers (not fewer; up to four times as many for those up to 1 KiB); a put
- * beyond that lets the buffer go. When as much as the bound has been let go of in this way, all
- * classes age as by a tick, so that demand that has moved to other sizes finds room. A thread that
- * has used a class lately holds a share of the bound for it: as much as it had cached, and up to
- * 128 KiB or three buffers.
+ * class at most some 65 536 buffers (not fewer, and up to four times as many); a put beyond that
+ * lets the buffer go. When as much as the bound has been let go of in this way, all classes age as
+ * by a tick, so that demand that has moved to other sizes finds room. A thread that has used a
+ * class lately holds a share of the bound for it: as much as it had cached, and up to 128 KiB or
+ * three buffers.
  *
  * <p><b>What may be put</b>: buffers the pool handed out, and others that are exactly like them.
  * All else is let go of at once: {@code onEvict} gets it, if there is one, and statistics count it
@@ -40,7 +41,8 @@ import java.util.function.ToIntFunction;
  * <tr><td>null</td><td>{@link NullPointerException}</td></tr>
  * <tr><td>of a capacity that no class has</td><td>dropped</td></tr>
  * <tr><td>from elsewhere, of a capacity that a class has</td><td>kept, except by
- *   {@link #directBuffers}: they keep only what they made</td></tr>
+ *   {@link #directBuffers}, which keep only what they made, and by {@link #of} a {@code ByteBuffer}
+ *   of a kind that it has not made yet</td></tr>
  * <tr><td>{@code ByteBuffer} or {@code MemorySegment}: read-only; a segment that is not alive</td>
  *   <td>dropped</td></tr>
  * <tr><td>{@code ByteBuffer}: a direct one where the pool makes them on the heap, or the
@@ -58,8 +60,8 @@ import java.util.function.ToIntFunction;
  * <tr><td>after {@link #close}</td><td>dropped</td></tr>
  * </table>
  *
- * <p><b>Threads, happens-before, cost</b>: as for {@link Pool}. A pair of get and put finds its
- * class by a few instructions without a branch, and allocates nothing when it hits.
+ * <p><b>Threads, happens-before, cost</b>: as for {@link Pool}. The class of a
+ * size is looked up, above 4096 computed in a few instructions; a hit allocates nothing.
  *
  * <p>Sources of ideas: .NET's {@code ArrayPool} (get by least size); jemalloc's size classes, four
  * for each doubling.

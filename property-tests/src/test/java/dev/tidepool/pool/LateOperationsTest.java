@@ -96,13 +96,14 @@ class LateOperationsTest {
     @Test
     void aHookOnTheTidesThreadIsNotInterruptedForAnotherTide() throws InterruptedException {
         var inside = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
         var done = new CountDownLatch(1);
         var interrupted = new AtomicReference<InterruptedException>();
         Pool<Object> slow = Pool.builder(Object::new).tide(Tide.every(Duration.ofMillis(10)))
                 .onEvict(object -> {
                     inside.countDown();
                     try {
-                        Thread.sleep(300);
+                        assertTrue(release.await(20, TimeUnit.SECONDS));
                     } catch (InterruptedException e) {
                         interrupted.set(e);
                     }
@@ -112,7 +113,8 @@ class LateOperationsTest {
         assertTrue(inside.await(20, TimeUnit.SECONDS));
         Pool<Object> other = Pool.builder(Object::new).tide(Tide.every(Duration.ofDays(1)))
                 .build();
-        other.put(new Object());
+        other.put(new Object()); // wakes the thread before it returns
+        release.countDown();
         assertTrue(done.await(20, TimeUnit.SECONDS));
         other.close();
         slow.close();
