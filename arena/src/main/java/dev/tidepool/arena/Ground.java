@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ground {
 
-    private static final BlockAccess BLOCKS = BlockAccess.get();
+    private static final BlockAccess<SpanAllocator> BLOCKS =
+            BlockAccess.of(SpanAllocator.class);
 
     final String name;
     /** Whether arenas use blocks; false: each wraps a JDK arena. */

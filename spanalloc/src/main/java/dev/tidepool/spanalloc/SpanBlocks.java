@@ -4,7 +4,7 @@ package dev.tidepool.spanalloc;
 import dev.tidepool.spanalloc.internal.BlockAccess;
 
 /** The door of {@link SpanAllocator} for this project's other modules. */
-final class SpanBlocks extends BlockAccess {
+final class SpanBlocks extends BlockAccess<SpanAllocator> {
 
     @Override
     public long take(SpanAllocator allocator, long byteSize, long byteAlignment) {

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What the arena module does with an allocator. */
 class BlockAccessTest {
 
-    private static final BlockAccess ACCESS = BlockAccess.get();
+    private static final BlockAccess<SpanAllocator> ACCESS =
+            BlockAccess.of(SpanAllocator.class);
     private static final long[] SIZES = {0, 1, 8, 16, 100, 4096, 5000, 32768, 32769, 1 << 20};
 
     @ParameterizedTest

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.spanalloc.internal;
 
-import dev.tidepool.spanalloc.SpanAllocator;
 import java.lang.invoke.MethodHandles;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this project's other modules may do with a {@link SpanAllocator} and users may not. A block
- * is given back by {@link SpanAllocator#freeAddress}.
+ * What this project's other modules may do with a {@code SpanAllocator} and users may not. A block
+ * is given back by its {@code freeAddress}.
+ *
+ * @param <A> {@code SpanAllocator}, which stands on this package: named here, the two would stand
+ *     on each other
  */
-public abstract class BlockAccess {
+public abstract class BlockAccess<A> {
 
-    /** Written once, by the initializer of {@link SpanAllocator}. */
-    private static volatile @Nullable BlockAccess instance;
+    /** Written once, by the initializer of {@code SpanAllocator}. */
+    private static volatile @Nullable BlockAccess<?> instance;
 
     /** For the one implementation. */
     protected BlockAccess() {
@@ -24,18 +26,24 @@ public abstract class BlockAccess {
      *
      * @param access the only one
      */
-    public static void register(BlockAccess access) {
+    public static void register(BlockAccess<?> access) {
         instance = access;
     }
 
-    /** {@return the only one} */
-    public static BlockAccess get() {
+    /**
+     * {@return the only one}
+     *
+     * @param <A> {@code SpanAllocator}
+     * @param allocator its class, whose initializer registers it
+     */
+    @SuppressWarnings("unchecked") // the one implementation is for the one class
+    public static <A> BlockAccess<A> of(Class<A> allocator) {
         try {
-            MethodHandles.lookup().ensureInitialized(SpanAllocator.class);
+            MethodHandles.lookup().ensureInitialized(allocator);
         } catch (IllegalAccessException e) {
             throw new LinkageError("a class of this module", e);
         }
-        return Objects.requireNonNull(instance);
+        return (BlockAccess<A>) Objects.requireNonNull(instance);
     }
 
     /**
@@ -50,7 +58,7 @@ public abstract class BlockAccess {
      * @throws IllegalStateException if the allocator is closed
      * @throws OutOfMemoryError if a limit or the system refuses
      */
-    public abstract long take(SpanAllocator allocator, long byteSize, long byteAlignment);
+    public abstract long take(A allocator, long byteSize, long byteAlignment);
 
     /**
      * Keeps an allocator from being closed.
@@ -59,7 +67,7 @@ public abstract class BlockAccess {
      * @param tenant on whose behalf, for the message of the refusal
      * @throws IllegalStateException if the allocator is closed
      */
-    public abstract void enlist(SpanAllocator allocator, String tenant);
+    public abstract void enlist(A allocator, String tenant);
 
     /**
      * Undoes one {@link #enlist}.
@@ -67,7 +75,7 @@ public abstract class BlockAccess {
      * @param allocator the allocator
      * @param tenant as it was enlisted
      */
-    public abstract void dismiss(SpanAllocator allocator, String tenant);
+    public abstract void dismiss(A allocator, String tenant);
 
     /**
      * {@return an {@code OffHeapMemoryError} of another module's making}

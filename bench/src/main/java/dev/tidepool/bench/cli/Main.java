@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tidepool.bench;
+package dev.tidepool.bench.cli;
 
+import dev.tidepool.bench.CommandFailure;
 import dev.tidepool.bench.advise.AdviseCommand;
 import dev.tidepool.bench.gc.GcCompareCommand;
 import dev.tidepool.bench.replay.ReplayCommand;
