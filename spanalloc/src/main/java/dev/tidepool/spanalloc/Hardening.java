@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hardening {
 
-    private static final ValueLayout.OfLong CANARY = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final long CANARY_KEY = 0x5EED_CAFE_D00D_F00DL;
 
     private static final int MOST_LOGGED = 10; // all are counted
@@ -39,7 +39,7 @@ final class Hardening {
         sampler = new Sampler(profile.guardInterval());
         debug = profile == Profile.DEBUG;
         poison = (byte) (debug ? 0xDB : 0);
-        canaryBytes = debug ? CANARY.byteSize() : 0;
+        canaryBytes = debug ? WORD.byteSize() : 0;
         tiers.drainWith(() -> release(true));
     }
 
@@ -85,11 +85,9 @@ final class Hardening {
         MemorySegment whole = span.newSegment(slot, span.slotSize);
         SlotNotes notes = notes(span);
         if (first) {
-            if (!span.zeroed) {
-                Zeros.fill(whole);
-            }
+            open(whole, span.zeroed);
         } else {
-            verify(whole, notes.freedAt(slot));
+            verify(whole, poison, notes.freedAt(slot));
             if (zero && debug) {
                 Zeros.fill(whole.asSlice(0, byteSize));
             }
@@ -105,28 +103,64 @@ final class Hardening {
         notes.allocated(0);
         span.notes = notes;
         span.askAgain(0, byteSize);
-        if (!span.zeroed) {
-            Zeros.fill(span.newSegment(0, span.bytes()));
+        MemorySegment whole = span.newSegment(0, span.bytes());
+        if (!Objects.requireNonNull(span.region).isDedicated()) {
+            open(whole, span.zeroed);
         }
-        setCanary(span.newSegment(0, span.bytes()), byteSize);
+        setCanary(whole, byteSize);
         return span.newSegment(0, byteSize);
     }
 
-    /** Looks for what was written into a free slot, and makes up for it. */
-    private void verify(MemorySegment slot, @Nullable Throwable freedAt) {
-        for (long i = 0; i < slot.byteSize(); i++) {
-            if (slot.get(ValueLayout.JAVA_BYTE, i) != poison) {
-                detections.count(Detection.WRITE_AFTER_FREE, 1);
-                if (logged.incrementAndGet() <= MOST_LOGGED) {
-                    System.getLogger("dev.tidepool.spanalloc").log(
-                            Level.WARNING,
-                            "block 0x%x was written to after it was freed, at byte %d"
-                                    .formatted(slot.address(), i),
-                            freedAt);
-                }
-                slot.fill(poison);
-                return;
-            }
+    /**
+     * Prepares memory of a new span, which reads as zero after this. What is free was wiped or
+     * never used, so anything else in it was written by somebody who does not own it.
+     *
+     * @param zeroed whether the pages should read as zero; else, with DEBUG, slots that were wiped
+     *     when another span was here may be anywhere in it
+     */
+    private void open(MemorySegment memory, boolean zeroed) {
+        if (!debug || zeroed) {
+            verify(memory, (byte) 0, null);
+            return;
+        }
+        long at = 0;
+        while (at < memory.byteSize() && isWiped(memory.get(ValueLayout.JAVA_BYTE, at))) {
+            at++;
+        }
+        if (at < memory.byteSize()) {
+            tellWritten(memory, at, null);
+        }
+        Zeros.fill(memory);
+    }
+
+    private boolean isWiped(byte value) {
+        return value == 0 || value == poison;
+    }
+
+    /** Looks for what was written into free memory, and makes up for it. */
+    private void verify(MemorySegment memory, byte wiped, @Nullable Throwable freedAt) {
+        long word = (wiped & 0xFFL) * 0x0101_0101_0101_0101L;
+        long at = 0;
+        while (at + WORD.byteSize() <= memory.byteSize() && memory.get(WORD, at) == word) {
+            at += WORD.byteSize();
+        }
+        while (at < memory.byteSize() && memory.get(ValueLayout.JAVA_BYTE, at) == wiped) {
+            at++;
+        }
+        if (at < memory.byteSize()) {
+            tellWritten(memory, at, freedAt);
+            memory.fill(wiped);
+        }
+    }
+
+    private void tellWritten(MemorySegment memory, long at, @Nullable Throwable freedAt) {
+        detections.count(Detection.WRITE_AFTER_FREE, 1);
+        if (logged.incrementAndGet() <= MOST_LOGGED) {
+            System.getLogger("dev.tidepool.spanalloc").log(
+                    Level.WARNING,
+                    "free memory was written to: the block at 0x%x, at byte %d"
+                            .formatted(memory.address(), at),
+                    freedAt);
         }
     }
 
@@ -184,11 +218,14 @@ final class Hardening {
     private void release(boolean all) {
         for (var next = quarantine.next(all); next != null; next = quarantine.next(all)) {
             Span span = next.span();
+            int slot = next.slot();
+            if (span.isLarge() || all) { // else it is looked at when it is handed out
+                verify(span.newSegment(slot, span.usable()), poison, notes(span).freedAt(slot));
+            }
             if (span.isLarge()) {
-                verify(span.newSegment(0, span.bytes()), notes(span).freedAt(0));
                 tiers.discard(span);
             } else {
-                tiers.freeRemote(span, next.slot());
+                tiers.freeRemote(span, slot);
             }
         }
     }
@@ -281,12 +318,12 @@ final class Hardening {
 
     private void setCanary(MemorySegment whole, long byteSize) {
         if (debug) {
-            whole.set(CANARY, byteSize, canary(whole));
+            whole.set(WORD, byteSize, canary(whole));
         }
     }
 
     private boolean isOverrun(MemorySegment whole, long byteSize) {
-        return debug && whole.get(CANARY, byteSize) != canary(whole);
+        return debug && whole.get(WORD, byteSize) != canary(whole);
     }
 
     private static long canary(MemorySegment whole) {

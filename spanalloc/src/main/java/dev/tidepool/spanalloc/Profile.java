@@ -34,9 +34,9 @@ public enum Profile {
     /**
      * For memory that an attacker may probe: blocks wait in a quarantine before they are reused
      * (but for large ones that would fill half of it) and are zeroed when freed; what was written
-     * into them meanwhile is found when they are reused; slots are chosen at random; a sample of
-     * the segments up to 32 KiB is guarded, so that a later access throws; a double free is found
-     * even when both frees race on any two threads.
+     * into free memory is found when it is handed out again, or at a trim; slots are chosen at
+     * random; a sample of the segments up to 32 KiB is guarded, so that a later access throws; a
+     * double free is found even when both frees race on any two threads.
      */
     HARDENED(1024, true, 10, 16, 1 << 20, 8 << 20),
 

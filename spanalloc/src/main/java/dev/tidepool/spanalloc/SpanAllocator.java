@@ -49,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  *   call with HARDENED and DEBUG</td></tr>
  * <tr><td>second free, after the slot was handed out again</td><td>never; HARDENED and DEBUG delay
  *   that by their quarantine</td></tr>
- * <tr><td>access after free</td><td>not before close; HARDENED finds writes when the slot is
- *   reused, and refuses all access to a sample of the segments</td></tr>
+ * <tr><td>access after free</td><td>not before close; HARDENED and DEBUG find writes when the
+ *   memory is handed out again; HARDENED refuses all access to a sample of the segments</td></tr>
  * <tr><td>access beyond a segment</td><td>always, by the segment; DEBUG finds what native code
  *   wrote behind a block</td></tr>
  * </table>

@@ -132,6 +132,38 @@ class HardenedBlocksTest {
         }
     }
 
+    /** So late that the pages had been given back, or into a block too large to wait. */
+    @Test
+    void aWriteIntoFreePagesIsFoundAndReachesNobody() {
+        for (long size : new long[] {64, 1000, 32_000, 100_000, 4 << 20}) {
+            long before = writesAfterFree();
+            long address = allocator.allocateAddress(size);
+            allocator.freeAddress(address);
+            allocator.trim();
+            RawMemory.at(address, size).set(JAVA_BYTE, size / 2, (byte) 1);
+            List<MemorySegment> next = new ArrayList<>();
+            for (long bytes = 0; bytes < 256 << 10; bytes += size) {
+                next.add(allocator.allocate(size, 8));
+            }
+            next.forEach(Bytes::assertZero);
+            assertEquals(before + 1, writesAfterFree(), () -> "writes found, size " + size);
+            next.forEach(allocator::free);
+            allocator.trim();
+        }
+    }
+
+    @Test
+    void aWriteIntoABlockThatWaitsIsFoundByATrim() {
+        for (long size : SIZES) {
+            long before = writesAfterFree();
+            long address = allocator.allocateAddress(size);
+            allocator.freeAddress(address);
+            RawMemory.at(address, size).set(JAVA_BYTE, 0, (byte) 1);
+            allocator.trim();
+            assertEquals(before + 1, writesAfterFree(), () -> "writes found, size " + size);
+        }
+    }
+
     @Test
     void nothingIsFoundWhereNobodyWrote() {
         for (long size : SIZES) {
