@@ -208,7 +208,7 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
 
     @Override
     public MemorySegment allocateFrom(AddressLayout layout, MemorySegment value) {
-        return raw.allocateFrom(layout, value);
+        return FillOrFree.of(this, block -> block.allocateFrom(layout, value));
     }
 
     @Override
@@ -253,8 +253,8 @@ public final class SpanAllocator implements SegmentAllocator, AutoCloseable {
             ValueLayout sourceElementLayout,
             long sourceOffset,
             long elementCount) {
-        return raw.allocateFrom(
-                elementLayout, source, sourceElementLayout, sourceOffset, elementCount);
+        return FillOrFree.of(this, block -> block.allocateFrom(
+                elementLayout, source, sourceElementLayout, sourceOffset, elementCount));
     }
 
     @Override

@@ -156,4 +156,16 @@ class AllocatorSegmentsTest extends AllocatorContract {
         assertEquals(block.address(), slices.allocate(16, 16).address());
         assertEquals(block.address() + 16, slices.allocate(16, 16).address());
     }
+
+    @Test
+    void whatCannotBeFilledIsNotTaken() {
+        MemorySegment source = MemorySegment.ofArray(new byte[10]);
+        assertThrows(IndexOutOfBoundsException.class,
+                () -> allocator.allocateFrom(JAVA_BYTE, source, JAVA_BYTE, 5, 6));
+        assertThrows(IllegalArgumentException.class,
+                () -> allocator.allocateFrom(JAVA_INT, source, JAVA_BYTE, 0, 4));
+        assertThrows(IllegalArgumentException.class,
+                () -> allocator.allocateFrom(ADDRESS, source)); // heap memory has no address
+        assertEquals(0, allocator.stats().liveBlocks());
+    }
 }
