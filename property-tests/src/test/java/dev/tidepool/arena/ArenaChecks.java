@@ -12,7 +12,7 @@ public final class ArenaChecks {
         pool.ground().leases.checkInvariants();
     }
 
-    /** Likewise, of an arena that nobody else uses. */
+    /** Likewise, of an arena of a platform thread; only there nobody else can be inside. */
     public static void check(PooledArena arena) {
         if (arena instanceof ConfinedArena confined) {
             confined.checkInvariants();

@@ -57,8 +57,8 @@ final class ArenaSession implements Session {
                 look();
             } else if (n < 991) {
                 leak(load);
-            } else {
-                ArenaChecks.check(any().arena);
+            } else if (!Thread.currentThread().isVirtual()) {
+                ArenaChecks.check(any().arena); // virtual threads share what it looks at
             }
         } catch (OffHeapMemoryError e) {
             leave(); // the shared allocator is at its limit

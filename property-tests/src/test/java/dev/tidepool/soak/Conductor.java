@@ -29,7 +29,7 @@ final class Conductor {
     private final World world;
     private final Gate gate = new Gate();
     private final Crew crew;
-    private final Disturber disturber;
+    private final Growth growth = new Growth();
     private final Slopes slopes = new Slopes();
     private final long start = System.nanoTime();
     private final long samplingSeconds;
@@ -46,7 +46,6 @@ final class Conductor {
         desk = new Desk(options.seed(), options.plant());
         world = new World(desk);
         crew = new Crew(world, gate, options.threads(), random.split());
-        disturber = new Disturber(world, crew, random.split());
         samplingSeconds = Math.clamp(options.seconds() / 60, 1, 60);
         progressSeconds = options.seconds() > 600 ? 60 : 10;
     }
@@ -93,7 +92,7 @@ final class Conductor {
         crew.startVirtual(virtual);
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (System.nanoTime() < end && !desk.hasFailed()) {
-            disturber.disturb();
+            crew.disturber().disturb(random);
             crew.tend();
             LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(
                     random.nextLong(2 * pauseMicros)));
@@ -132,12 +131,17 @@ final class Conductor {
         if (random.nextInt(4) == 0) {
             world.spans.forEach(SpanPart::checkIdle);
         }
+        growth.grow(desk);
         slopes.add(Sample.take(seconds()));
+        if (2 * seconds() > options.seconds()) {
+            judge(); // a run that grows need not go on
+        }
     }
 
     private String progress() {
-        return "%6.0f s: %d phases, %d operations by %s, %d warnings as planned%s".formatted(
-                seconds(), phases, world.operations(), crew, log.planned(),
+        return "%6.0f s: %d phases, %d operations by %s, %d disturbances, %d warnings as planned%s"
+                .formatted(seconds(), phases, world.operations(), crew,
+                crew.disturber().count(), log.planned(),
                 slopes.samples().isEmpty() ? "" : "; " + slopes.last());
     }
 
@@ -170,13 +174,13 @@ final class Conductor {
 
     private void judge() {
         for (Slopes.Rise rise : slopes.rises(options.seconds())) {
-            out.println(rise);
             desk.require(!rise.isTooMuch(), "slope of " + rise.figure().text(), rise::toString);
         }
     }
 
     private void report() {
         out.println(progress());
+        slopes.rises(options.seconds()).forEach(out::println);
         SoakFault found = desk.first();
         String verdict = found == null
                 ? "soak: nothing found in %.0f s, seed %d".formatted(seconds(), options.seed())

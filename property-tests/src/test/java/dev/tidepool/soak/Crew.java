@@ -17,6 +17,7 @@ final class Crew {
     private final Gate gate;
     private final SplittableRandom random;
     private final Thread[] platform;
+    private final Disturber disturber;
     private final AtomicInteger alive = new AtomicInteger();
     private final CountDownLatch never = new CountDownLatch(1);
     private volatile Load load = new Load(10, 20);
@@ -29,6 +30,7 @@ final class Crew {
         this.gate = gate;
         this.random = random;
         platform = new Thread[threads];
+        disturber = new Disturber(world, this);
     }
 
     Desk desk() {
@@ -37,6 +39,10 @@ final class Crew {
 
     Gate gate() {
         return gate;
+    }
+
+    Disturber disturber() {
+        return disturber;
     }
 
     Load load() {
@@ -98,8 +104,8 @@ final class Crew {
         }
     }
 
-    void interruptOne() {
-        Thread thread = platform[random.nextInt(platform.length)];
+    void interruptOne(SplittableRandom chance) {
+        Thread thread = platform[chance.nextInt(platform.length)]; // perhaps one that has died
         if (thread != null) {
             thread.interrupt();
         }

@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 enum Plant {
     NONE(1, "nothing"),
     LEAK_BLOCK(1000, "a block is forgotten instead of freed"),
-    LEAK_ARENA(1000, "an arena is dropped open"),
-    LEAK_NATIVE(20, "16 KiB of native memory are taken for ever"),
-    LEAK_HEAP(2, "4 KiB of heap are kept for ever"),
-    LEAK_THREAD(400, "a thread is left waiting"),
-    LEAK_MAPPING(100, "a file is mapped for ever"),
-    LEAK_DESCRIPTOR(400, "a file is left open"),
-    STAMP(1000, "a block is written to after its free"),
+    LEAK_ARENA(5, "an arena is dropped open"),
+    LEAK_NATIVE(1, "32 MiB of native memory are taken at each ebb, for ever"),
+    LEAK_HEAP(1, "4 MiB of heap are kept at each ebb, for ever"),
+    LEAK_THREAD(1, "4 threads are left waiting at each ebb"),
+    LEAK_MAPPING(1, "64 files are mapped at each ebb, for ever"),
+    LEAK_DESCRIPTOR(1, "8 files are left open at each ebb"),
+    STAMP(100, "a block is written to after its free"),
     DOUBLE_PUT(1000, "an object is put twice, so that two get it"),
     DOUBLE_BUFFER(1000, "a buffer is put twice, so that two get it"),
     LOST_EVICTION(100, "an eviction is not noticed"),
@@ -25,8 +25,8 @@ enum Plant {
     LOST_PUT(1000, "a put is counted and not made"),
     LOST_LEASE(1000, "a lease is counted as closed and stays open"),
     ACCESS_AFTER_CLOSE(100, "an arena is not closed, as if access after close worked"),
-    LOG(300, "a warning is logged that nobody planned"),
-    STUCK(2000, "a worker never comes back");
+    LOG(10, "a warning is logged that nobody planned"),
+    STUCK(500, "a worker never comes back");
 
     private final int each;
     private final String what;

@@ -13,6 +13,8 @@ final class Worker implements Runnable {
 
     private static final int BATCH = 64;
     private static final int VIRTUAL_BATCH = 16;
+    /** One in so many batches ends with a disturbance. */
+    private static final int DISTURBANCE = 8;
 
     private final Crew crew;
     private final Desk desk;
@@ -102,6 +104,9 @@ final class Worker implements Runnable {
             }
             sessions.get(at).step(load);
             parts.get(at).operations.increment();
+        }
+        if (!Thread.currentThread().isVirtual() && random.nextInt(DISTURBANCE) == 0) {
+            crew.disturber().disturb(random);
         }
         if (desk.strikes(Plant.STUCK)) {
             crew.waitForEver();

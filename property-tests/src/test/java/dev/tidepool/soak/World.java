@@ -19,6 +19,8 @@ final class World {
     final Tide tide = Tide.manual();
     final List<Part> parts = new ArrayList<>();
     final List<SpanPart> spans = new ArrayList<>();
+    /** It keeps a stack for each slot, which would hide what else is on the heap. */
+    private final SpanPart debug;
 
     World(Desk desk) {
         this.desk = desk;
@@ -26,7 +28,7 @@ final class World {
         span(false, "low memory", Profile.LOW_MEMORY, 4 * MIB, 8 * MIB);
         span(false, "balanced", Profile.BALANCED, 0, 0);
         span(false, "hardened", Profile.HARDENED, 0, 32 * MIB);
-        span(false, "debug", Profile.DEBUG, 0, 0);
+        debug = span(false, "debug", Profile.DEBUG, 0, 0);
         parts.add(new ArenaPart(shared, desk));
         parts.add(new ObjectsPart(desk));
         parts.add(new PoolPart(PoolPart.Kind.PLAIN, desk, tide));
@@ -69,7 +71,7 @@ final class World {
         order.forEach(Part::check);
         order.forEach(Part::checkEmpty);
         order.forEach(part -> {
-            if (random.nextInt(8) == 0) {
+            if (random.nextInt(8) == 0 || part == debug) {
                 part.renew();
             }
         });
