@@ -20,18 +20,20 @@ final class BufferSession<B> implements Session {
     private final BufferPart<B> part;
     private final Desk desk;
     private final SplittableRandom random;
+    private final Swing swing;
     private final List<Held<B>> held = new ArrayList<>();
 
     BufferSession(BufferPart<B> part, SplittableRandom random) {
         this.part = part;
         this.desk = part.desk;
         this.random = random;
+        this.swing = new Swing(random);
     }
 
     @Override
     public void step(Load load) {
         int most = Math.min(load.held(), 20);
-        if (held.isEmpty() || (held.size() < most && random.nextInt(100) < 52)) {
+        if (swing.takes(held.size(), most)) {
             take(new Load(Math.min(load.bits(), MOST_BITS), most).size(random));
         } else {
             give(held.remove(random.nextInt(held.size())));

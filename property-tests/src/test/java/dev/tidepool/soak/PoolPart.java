@@ -16,8 +16,10 @@ final class PoolPart extends Part {
     /** Which options. */
     enum Kind { PLAIN, HOOKED, EVICTING, BYTES, CHECKED }
 
-    private static final int MOST_OBJECTS = 300;
-    private static final int MOST_BYTES = 100_000;
+    private static final int MOST_OBJECTS = 1000;
+    private static final int MOST_BYTES = 150_000;
+    /** Puts under way may exceed the bound. */
+    private static final int CROWD = 5000;
     private static final int WORDS = 32;
 
     /** A pool from its building to its close. */
@@ -117,7 +119,7 @@ final class PoolPart extends Part {
             shop.pool.clear();
         } else {
             PoolStats stats = shop.pool.stats();
-            desk.require(stats.retained() <= MOST_OBJECTS + 1000, "retained",
+            desk.require(stats.retained() <= MOST_OBJECTS + CROWD, "retained",
                     () -> name + ": " + stats);
         }
     }

@@ -9,6 +9,8 @@ import java.util.SplittableRandom;
 /** A thread at a {@link PoolPart}. */
 final class PoolSession implements Session {
 
+    private static final int MOST_HELD = 300;
+
     /** An object, and the lease if it came by one. */
     private record Held(Item item, long token, Lease<Item> lease) {
     }
@@ -16,18 +18,20 @@ final class PoolSession implements Session {
     private final PoolPart part;
     private final Desk desk;
     private final SplittableRandom random;
+    private final Swing swing;
     private final List<Held> held = new ArrayList<>();
 
     PoolSession(PoolPart part, SplittableRandom random) {
         this.part = part;
         this.desk = part.desk;
         this.random = random;
+        this.swing = new Swing(random);
     }
 
     @Override
     public void step(Load load) {
-        int most = Math.min(load.held(), 100);
-        if (held.isEmpty() || (held.size() < most && random.nextInt(100) < 52)) {
+        int most = Math.min(load.held(), MOST_HELD);
+        if (swing.takes(held.size(), most)) {
             take();
         } else {
             give(held.remove(random.nextInt(held.size())));

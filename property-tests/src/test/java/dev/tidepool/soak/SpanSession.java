@@ -16,6 +16,7 @@ final class SpanSession implements Session {
     private final SpanPart part;
     private final Desk desk;
     private final SplittableRandom random;
+    private final Swing swing;
     private final List<Block> held = new ArrayList<>();
     private long bytes;
 
@@ -23,17 +24,21 @@ final class SpanSession implements Session {
         this.part = part;
         this.desk = part.desk;
         this.random = random;
+        this.swing = new Swing(random);
     }
 
     @Override
     public void step(Load load) {
         int n = random.nextInt(1000);
         try {
-            if (held.size() >= load.held() || bytes >= MOST_BYTES
-                    || (n < 470 && !held.isEmpty())) {
+            if (bytes >= MOST_BYTES) {
                 hand(remove());
             } else if (n < 940 || held.isEmpty()) {
-                allocate(load.size(random));
+                if (swing.takes(held.size(), load.held())) {
+                    allocate(load.size(random));
+                } else {
+                    hand(remove());
+                }
             } else if (n < 980) {
                 reallocate(load.size(random));
             } else if (n < 997) {
