@@ -70,7 +70,12 @@ final class ConfinedArena implements Filling {
             ground.finishIfLast();
             throw Closed.pool(ground.name);
         }
-        return new ConfinedArena(ground, session, epoch, chunks);
+        try {
+            return new ConfinedArena(ground, session, epoch, chunks);
+        } catch (Throwable e) { // no room on the heap
+            epoch.slots.giveUp(chunks);
+            throw e;
+        }
     }
 
     // ---- allocating
@@ -126,12 +131,12 @@ final class ConfinedArena implements Filling {
             throw Closed.closing();
         }
         Arena fresh = Arena.ofConfined();
-        epoch.slots.countChildOpened();
         var child = new ConfinedArena(ground, fresh, epoch, chunks.openChild());
         if (kin == null) {
             kin = new Kin<>(this);
         }
         child.kin = new Kin<>(child);
+        epoch.slots.countChildOpened(); // after what may fail
         kin.add(child.kin);
         return child;
     }

@@ -155,6 +155,19 @@ final class Ground {
         return c.batchesOpened.sum() == batchesEnded && stations.isEmpty();
     }
 
+    /** Undoes what was counted for a shared arena that did not come about. */
+    void notOpened(@Nullable Epoch epoch, @Nullable Chunks chunks) {
+        if (epoch != null && chunks != null) {
+            epoch.slots.giveUp(chunks);
+            epoch.end();
+        } else {
+            counters.refusedOpens.increment();
+        }
+        if (closed) {
+            finishIfLast();
+        }
+    }
+
     // ---- the end
 
     /**
@@ -164,8 +177,8 @@ final class Ground {
      */
     @SuppressWarnings("MustBeClosedChecker")
     void close() {
-        if (closed) {
-            return;
+        if (settled) {
+            return; // not so after a close that failed
         }
         closed = true;
         leases.shut();

@@ -59,22 +59,27 @@ final class Janitor implements Runnable {
 
     /** Has batches watched for their age. */
     void watch() {
-        if (idle || thread == null) {
+        if (idle || !isRunning(thread)) {
             wake();
         }
     }
 
     void wake() {
         Thread t = thread;
-        if (t != null) {
+        if (isRunning(t)) {
             LockSupport.unpark(t);
         } else {
             start();
         }
     }
 
+    /** A thread that found no room on the heap at its very start is replaced. */
+    private static boolean isRunning(@Nullable Thread t) {
+        return t != null && t.isAlive();
+    }
+
     private synchronized void start() {
-        if (thread == null) {
+        if (!isRunning(thread)) {
             Thread t = Thread.ofPlatform().daemon()
                     .name("tidepool-arena-" + ground.name).unstarted(this);
             thread = t;
@@ -112,16 +117,21 @@ final class Janitor implements Runnable {
     public void run() {
         long idleSince = System.nanoTime();
         do {
-            long wanted = flushesWanted.get();
-            boolean busy = retry(wanted != flushesDone);
-            busy |= endDrained();
-            boolean watching = leases.sealAged();
-            flushesDone = wanted;
-            long now = System.nanoTime();
-            if (busy || watching || !refused.isEmpty()) {
-                idleSince = now;
+            try {
+                long wanted = flushesWanted.get();
+                boolean busy = retry(wanted != flushesDone);
+                busy |= endDrained();
+                boolean watching = leases.sealAged();
+                flushesDone = wanted;
+                long now = System.nanoTime();
+                if (busy || watching || !refused.isEmpty()) {
+                    idleSince = now;
+                }
+                rest(watching, now);
+            } catch (Throwable e) { // most likely memory is short; nobody else does this work
+                log("Ending leases failed; it goes on", e);
+                LockSupport.parkNanos(this, FIRST_BACK_OFF_NANOS);
             }
-            rest(watching, now);
         } while (!isOver(System.nanoTime() - idleSince));
     }
 
@@ -157,8 +167,11 @@ final class Janitor implements Runnable {
     private boolean endDrained() {
         boolean any = false;
         for (Batch batch = drained.poll(); batch != null; batch = drained.poll()) {
-            tryEnd(batch);
-            backlog.decrementAndGet();
+            try {
+                tryEnd(batch);
+            } finally {
+                backlog.decrementAndGet();
+            }
             any = true;
         }
         return any;
@@ -168,14 +181,12 @@ final class Janitor implements Runnable {
         if (refused.isEmpty()) {
             return false;
         }
-        List<Batch> due = new ArrayList<>(refused);
-        refused.clear();
         long now = System.nanoTime();
-        for (Batch batch : due) {
+        for (int i = refused.size() - 1; i >= 0; i--) { // those refused again come behind
+            Batch batch = refused.get(i);
             if (all || batch.retryAtNanos - now <= 0) {
+                refused.remove(i);
                 tryEnd(batch);
-            } else {
-                refused.add(batch);
             }
         }
         return true;
@@ -210,8 +221,12 @@ final class Janitor implements Runnable {
     }
 
     private void log(String what, Throwable thrown) {
-        System.getLogger(NativeMode.LOGGER).log(
-                Level.WARNING, what + ", in pool '" + ground.name + "'", thrown);
+        try {
+            System.getLogger(NativeMode.LOGGER).log(
+                    Level.WARNING, what + ", in pool '" + ground.name + "'", thrown);
+        } catch (Throwable e) {
+            // Nobody is left to be told.
+        }
     }
 
     private void putOff(Batch batch) {

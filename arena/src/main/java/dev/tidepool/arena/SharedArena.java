@@ -82,18 +82,16 @@ final class SharedArena implements Filling {
         } else {
             ground.counters.opened.increment();
         }
-        if (ground.closed) { // after the count, see Ground.close
-            if (epoch != null && chunks != null) {
-                epoch.slots.giveUp(chunks);
-                epoch.end();
-            } else {
-                ground.counters.refusedOpens.increment();
+        try {
+            if (ground.closed) { // after the count, see Ground.close
+                throw Closed.pool(ground.name);
             }
-            ground.finishIfLast();
-            throw Closed.pool(ground.name);
+            var family = new Family(ground, confined ? Thread.currentThread() : null, epoch);
+            return new SharedArena(family, session, chunks);
+        } catch (Throwable e) { // also for want of room on the heap
+            ground.notOpened(epoch, chunks);
+            throw e;
         }
-        var family = new Family(ground, confined ? Thread.currentThread() : null, epoch);
-        return new SharedArena(family, session, chunks);
     }
 
     private static Arena session(boolean confined) {
@@ -160,8 +158,8 @@ final class SharedArena implements Filling {
             if (state != OPEN) {
                 throw Closed.closing();
             }
-            ground.counters.opened.increment();
             var child = new SharedArena(family, fresh, chunks == null ? null : chunks.openChild());
+            ground.counters.opened.increment(); // after what may fail
             kin.add(child.kin);
             return child;
         }

@@ -113,11 +113,21 @@ final class Slots implements Runnable {
                 opens++;
                 ground.counters.opened.increment();
                 int slot = Long.numberOfTrailingZeros(~t);
-                Chunks c = chunks[slot];
-                return c != null ? c : make(slot);
+                return chunksOf(slot);
             }
         }
         return null;
+    }
+
+    private Chunks chunksOf(int slot) {
+        try {
+            Chunks c = chunks[slot];
+            return c != null ? c : make(slot);
+        } catch (Throwable e) { // no room on the heap
+            var _ = (long) TAKEN.getAndBitwiseAndRelease(this, ~(1L << slot));
+            ground.counters.refusedOpens.increment();
+            throw e;
+        }
     }
 
     private long takenAcquire() {

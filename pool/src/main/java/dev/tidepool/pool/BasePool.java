@@ -19,9 +19,13 @@ abstract sealed class BasePool<T> implements Pool<T> permits TieredPool, Checked
 
     final Hooks<T> hooks;
     private final Tide tide;
-    private volatile boolean registered;
+    /** Whether the tide has the pool; cleared by the tide. */
+    volatile boolean registered;
 
-    /** The next pool in the tide's register; written before the CAS that publishes this one. */
+    /**
+     * The next pool in the tide's register, written before the CAS that publishes this one; then
+     * guarded by the tide's turn lock.
+     */
     @Nullable BasePool<?> nextInTide;
 
     BasePool(Hooks<T> hooks, Tide tide) {
@@ -40,9 +44,14 @@ abstract sealed class BasePool<T> implements Pool<T> permits TieredPool, Checked
 
     /** Called after each deposit on a slow path: makes sure the tide knows of the pool. */
     final void register() {
-        if (!registered && REGISTERED.compareAndSet(this, false, true)) {
+        if (enlist()) {
             tide.add(this);
         }
+    }
+
+    /** Whether the tide does not have the pool, and the caller is the one to bring it there. */
+    final boolean enlist() {
+        return !registered && REGISTERED.compareAndSet(this, false, true);
     }
 
     /**
@@ -52,21 +61,6 @@ abstract sealed class BasePool<T> implements Pool<T> permits TieredPool, Checked
         if (registered && !needsTide()) {
             tide.sweep();
         }
-    }
-
-    /**
-     * Leaves the register if nothing is cached. Called by the tide, which has taken the pool out of
-     * its register. The flag is cleared before {@link #needsTide} is read, and a put reads the flag
-     * after it has made {@code needsTide} true: one of the two sees the other.
-     *
-     * @return whether the tide is to keep the pool
-     */
-    final boolean staysRegistered() {
-        if (needsTide()) {
-            return true;
-        }
-        registered = false;
-        return needsTide() && REGISTERED.compareAndSet(this, false, true);
     }
 
     /** Whether anything is cached, or will have to be let go of. */

@@ -17,7 +17,9 @@ final class Books {
 
     private final Queue<Tally> tallies = new ConcurrentLinkedQueue<>();
     private final WeakReference<Generation<?>> subject;
-    private @Nullable Books next; // guarded by the pool's turn lock
+    // Guarded by the pool's turn lock.
+    boolean past;
+    @Nullable Books next;
 
     Books(Generation<?> subject) {
         this.subject = new WeakReference<>(subject);
@@ -25,14 +27,6 @@ final class Books {
 
     boolean areSettled() {
         return subject.refersTo(null);
-    }
-
-    @Nullable Books next() {
-        return next;
-    }
-
-    void setNext(Books later) {
-        next = later;
     }
 
     Tally add(Tally tally) {

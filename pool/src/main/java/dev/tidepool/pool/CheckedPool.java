@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -218,6 +217,7 @@ final class CheckedPool<T> extends BasePool<T> {
             return false;
         }
         long print = checks.misuse() ? watch.print(object) : 0;
+        register(); // it may fail, which must not be after the object is cached
         synchronized (lock) {
             if (closed || idle.size() >= maxRetained) {
                 return false;
@@ -256,9 +256,9 @@ final class CheckedPool<T> extends BasePool<T> {
     Runnable turn() {
         synchronized (lock) {
             turns++;
-            List<Idle<T>> old = removeIdle(turns - LIFE_TURNS);
+            long upTo = turns - LIFE_TURNS;
             return () -> {
-                letGo(old);
+                letGo(upTo);
                 reportLeaks();
             };
         }
@@ -271,11 +271,7 @@ final class CheckedPool<T> extends BasePool<T> {
 
     @Override
     public void clear() {
-        List<Idle<T>> all;
-        synchronized (lock) {
-            all = removeIdle(Long.MAX_VALUE);
-        }
-        letGo(all);
+        letGo(Long.MAX_VALUE);
         reportLeaks();
         leaveIfEmpty();
     }
@@ -288,21 +284,32 @@ final class CheckedPool<T> extends BasePool<T> {
         clear();
     }
 
-    /** Removes what was put up to a turn. */
-    private List<Idle<T>> removeIdle(long upToTurn) {
-        List<Idle<T>> removed = new ArrayList<>();
-        while (!idle.isEmpty() && idle.getFirst().turn() <= upToTurn) {
-            Idle<T> first = idle.removeFirst();
-            forgetBytes(first.size());
-            evicted++;
-            removed.add(first);
+    /**
+     * Lets go of what has been idle since a turn, and of nothing that is put meanwhile. One by one
+     * and without allocating, which could fail: what is not let go of then is still there.
+     */
+    private void letGo(long upToTurn) {
+        int most;
+        synchronized (lock) {
+            most = idle.size();
         }
-        return removed;
+        Idle<T> next = most > 0 ? removeIdle(upToTurn) : null;
+        for (int i = 1; next != null; i++) {
+            hooks.evictLogged(next.object());
+            next = i < most ? removeIdle(upToTurn) : null;
+        }
     }
 
-    private void letGo(List<Idle<T>> removed) {
-        for (Idle<T> one : removed) {
-            hooks.evictLogged(one.object());
+    private @Nullable Idle<T> removeIdle(long upToTurn) {
+        synchronized (lock) {
+            Idle<T> first = idle.peekFirst();
+            if (first == null || first.turn() > upToTurn) {
+                return null;
+            }
+            idle.removeFirst();
+            forgetBytes(first.size());
+            evicted++;
+            return first;
         }
     }
 

@@ -39,7 +39,9 @@ final class Generation<T> {
     /** Set when a search of all of the victim's shared parts found nothing; saves the next. */
     private volatile boolean dry;
     private boolean sealed; // guarded by lock
-    private @Nullable Generation<T> nextDropped; // guarded by the pool's turn lock
+    // Guarded by the pool's turn lock.
+    boolean dropped;
+    @Nullable Generation<T> nextDropped;
 
     /**
      * Makes an empty generation.
@@ -255,15 +257,6 @@ final class Generation<T> {
             }
             d.keepEmpty(empty);
         }
-    }
-
-    @Nullable Generation<T> nextDropped() {
-        return nextDropped;
-    }
-
-    /** Links dropped generations into a list without allocating, which could fail. */
-    void setNextDropped(@Nullable Generation<T> next) {
-        nextDropped = next;
     }
 
     void becomeVictim() {

@@ -32,6 +32,8 @@ public final class Tide {
     private final AtomicReference<@Nullable BasePool<?>> register = new AtomicReference<>();
     private final AtomicLong ticks = new AtomicLong();
     private final Object turnLock = new Object();
+    /** Those of the register that the tide has come to know. Guarded by the turn lock. */
+    private @Nullable BasePool<?> known;
 
     private Tide(Rhythm rhythm) {
         this.rhythm = rhythm;
@@ -120,31 +122,18 @@ public final class Tide {
         TideLog.ticked(this, cause, pools);
     }
 
-    /** Turns every pool, and keeps in the register those that still need it. */
+    /** Turns every pool, and lets go of those that no longer need it. */
     private int turnAll(List<Runnable> leftovers) {
         int pools = 0;
-        BasePool<?> pool = register.getAndSet(null);
-        try {
-            while (pool != null) {
-                BasePool<?> next = pool.nextInTide;
-                Runnable leftover = pool.turn();
-                if (leftover != null) {
-                    leftovers.add(leftover);
-                }
-                BasePool<?> turned = pool;
-                pool = next;
-                pools++;
-                if (turned.staysRegistered()) {
-                    push(turned);
-                }
+        takeIn();
+        for (BasePool<?> pool = known; pool != null; pool = pool.nextInTide) {
+            Runnable leftover = pool.turn();
+            if (leftover != null) {
+                leftovers.add(leftover);
             }
-        } finally {
-            while (pool != null) { // only after an error: nobody is forgotten
-                BasePool<?> next = pool.nextInTide;
-                push(pool);
-                pool = next;
-            }
+            pools++;
         }
+        keepKnownInNeed();
         return pools;
     }
 
@@ -156,13 +145,47 @@ public final class Tide {
 
     private void keepThoseInNeed() {
         synchronized (turnLock) {
-            BasePool<?> pool = register.getAndSet(null);
-            while (pool != null) {
-                BasePool<?> next = pool.nextInTide;
-                if (pool.staysRegistered()) {
-                    push(pool);
-                }
-                pool = next;
+            takeIn();
+            keepKnownInNeed();
+        }
+    }
+
+    /** Moves the register in front of the known; after an error nobody is in neither. */
+    private void takeIn() {
+        BasePool<?> first = register.getAndSet(null);
+        if (first != null) {
+            BasePool<?> last = first;
+            while (last.nextInTide != null) {
+                last = last.nextInTide;
+            }
+            last.nextInTide = known;
+            known = first;
+        }
+    }
+
+    /**
+     * Lets go of pools that have nothing cached. The flag is cleared before {@code needsTide} is
+     * read again, and a put reads the flag after it has made {@code needsTide} true: one of the two
+     * sees the other.
+     */
+    private void keepKnownInNeed() {
+        BasePool<?> before = null;
+        BasePool<?> next;
+        for (BasePool<?> pool = known; pool != null; pool = next) {
+            next = pool.nextInTide;
+            if (pool.needsTide()) {
+                before = pool;
+                continue;
+            }
+            if (before == null) {
+                known = next;
+            } else {
+                before.nextInTide = next;
+            }
+            pool.nextInTide = null;
+            pool.registered = false; // from now on a put may add it again
+            if (pool.needsTide() && pool.enlist()) {
+                push(pool);
             }
         }
     }
@@ -178,7 +201,7 @@ public final class Tide {
     /**
      * Pushes onto a lock-free stack (Treiber, 1986). Elements are only ever removed all together,
      * so that a pool pushed again cannot be mistaken for its former self. Release half of the CAS,
-     * pairs with the getAndSet in {@link #turnAll}: publishes {@code nextInTide}.
+     * pairs with the getAndSet in {@link #takeIn}: publishes {@code nextInTide}.
      */
     private void push(BasePool<?> pool) {
         BasePool<?> head;
@@ -191,7 +214,7 @@ public final class Tide {
     /** Whether some pool is in the register; racy while a tick is under way. */
     boolean isWatching() {
         synchronized (turnLock) {
-            return register.get() != null;
+            return known != null || register.get() != null;
         }
     }
 

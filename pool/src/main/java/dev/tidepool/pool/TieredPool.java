@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +40,7 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
     private final LongAdder dropped = new LongAdder();
 
     private final Object turnLock = new Object(); // guards the rest
-    /** Books of dropped generations, oldest first, in which operations may still be under way. */
-    private @Nullable Books fading;
-    private @Nullable Books lastFading;
-    private long pastPuts;
-    private long pastTakes;
+    private final PastBooks past = new PastBooks();
     private @Nullable Generation<T> undrained;
 
     TieredPool(Hooks<T> hooks, Tide tide, Sizing sizing, Budget objects,
@@ -88,7 +84,11 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
             return false;
         }
         if (first.give(thread, object, size)) {
-            publishTable(first);
+            try {
+                publishTable(first);
+            } catch (StackOverflowError e) {
+                // The next one does it; the caller must not think that the object is not cached.
+            }
             return true;
         }
         Generation<T> second = openPrimary();
@@ -170,18 +170,18 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
     @Override
     final @Nullable Runnable turn() {
         synchronized (turnLock) {
-            Generation<T> old = victim;
+            drop(victim);
             @Nullable Cache<T>[] table = primary;
+            @Nullable Cache<T>[] none = empty();
             if (isReal(table)) {
                 Generation<T> g = ThreadTable.generation(table);
                 g.becomeVictim();
                 victim = g; // first, so that what is in it never is out of reach
-                primary = empty();
+                primary = none;
                 clearShelves();
             } else {
                 victim = null;
             }
-            drop(old);
             return undrained == null ? null : () -> drain(true);
         }
     }
@@ -196,13 +196,14 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
     public final void clear() {
         synchronized (turnLock) {
             @Nullable Cache<T>[] table = primary;
-            if (isReal(table)) {
-                primary = empty();
-                clearShelves();
-                drop(ThreadTable.generation(table));
-            }
+            @Nullable Cache<T>[] none = empty();
             drop(victim);
             victim = null;
+            if (isReal(table)) {
+                drop(ThreadTable.generation(table));
+                primary = none;
+                clearShelves();
+            }
         }
         drain(true);
         leaveIfEmpty();
@@ -211,16 +212,16 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
     @Override
     public final void close() {
         synchronized (turnLock) {
-            @Nullable Cache<T>[] table = primary;
-            while (!PRIMARY.compareAndSet(this, table, CLOSED)) {
-                table = primary; // a first put, or a table that grew
-            }
-            if (isReal(table)) {
-                clearShelves();
-                drop(ThreadTable.generation(table));
-            }
             drop(victim);
             victim = null;
+            @Nullable Cache<T>[] table;
+            do { // again after a first put, or if a table grew
+                table = primary;
+                if (isReal(table)) {
+                    drop(ThreadTable.generation(table));
+                }
+            } while (!PRIMARY.compareAndSet(this, table, CLOSED));
+            clearShelves();
         }
         drain(true);
         leaveIfEmpty();
@@ -232,64 +233,56 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
         }
     }
 
-    /** Ends a generation that has just been made unreachable for new operations. */
+    /**
+     * Ends a generation that is about to be made unreachable for new operations: first, so that it
+     * is found again if what follows fails. Those that begin meanwhile are late ones.
+     */
     private void drop(@Nullable Generation<T> g) {
         if (g == null) {
             return;
         }
         g.close();
-        if (exact) {
-            g.setNextDropped(undrained);
+        past.add(g.books());
+        if (exact && !g.dropped) { // no call from here on, and so no overflow of the stack
+            g.dropped = true;
+            g.nextDropped = undrained;
             undrained = g;
-        }
-        fade(g.books());
-    }
-
-    /** Keeps books until they are settled; allocates nothing, as that could fail. */
-    private void fade(Books books) {
-        if (lastFading == null) {
-            fading = books;
-        } else {
-            lastFading.setNext(books);
-        }
-        lastFading = books;
-        Books oldest = fading;
-        while (oldest != null && oldest.areSettled()) {
-            pastPuts += oldest.puts();
-            pastTakes += oldest.takes();
-            oldest = oldest.next();
-        }
-        fading = oldest;
-        if (oldest == null) {
-            lastFading = null;
         }
     }
 
     /** Lets go of what dropped generations hold. Runs user code, so no lock is held. */
     private void drain(boolean patient) {
-        Generation<T> g;
+        Generation<T> left;
         synchronized (turnLock) {
-            g = undrained;
+            left = undrained;
             undrained = null;
         }
-        while (g != null) {
-            Generation<T> next = g.nextDropped();
-            boolean complete = false;
-            try {
-                complete = g.drain(hooks::evictLogged, patient);
-            } finally {
-                if (!complete) {
-                    keepForLater(g);
+        try {
+            while (left != null) {
+                Generation<T> next = left.nextDropped;
+                if (!left.drain(hooks::evictLogged, patient)) {
+                    left.nextDropped = null;
+                    keepForLater(left);
                 }
+                left = next;
             }
-            g = next;
+        } finally {
+            keepForLater(left); // null but after an error
         }
     }
 
-    private void keepForLater(Generation<T> g) {
+    /** Links all of a list, without allocating, which could fail. */
+    private void keepForLater(@Nullable Generation<T> first) {
+        if (first == null) {
+            return;
+        }
         synchronized (turnLock) {
-            g.setNextDropped(undrained);
-            undrained = g;
+            Generation<T> last = first;
+            while (last.nextDropped != null) {
+                last = last.nextDropped;
+            }
+            last.nextDropped = undrained;
+            undrained = first;
         }
         register(); // the tide may have let go of the pool while this drain had the generation
     }
@@ -297,12 +290,8 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
     @Override
     public final PoolStats stats() {
         synchronized (turnLock) {
-            long puts = pastPuts;
-            long takes = pastTakes;
-            for (Books books = fading; books != null; books = books.next()) {
-                puts += books.puts();
-                takes += books.takes();
-            }
+            long puts = past.puts();
+            long takes = past.takes();
             long retained = 0;
             long retainedBytes = 0;
             for (Generation<T> g : live()) {
@@ -321,8 +310,8 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
         }
     }
 
-    private Iterable<Generation<T>> live() {
-        Deque<Generation<T>> live = new ArrayDeque<>(2);
+    private List<Generation<T>> live() {
+        List<Generation<T>> live = new ArrayList<>(2);
         @Nullable Cache<T>[] table = primary;
         if (isReal(table)) {
             live.add(ThreadTable.generation(table));
@@ -330,6 +319,7 @@ abstract sealed class TieredPool<T> extends BasePool<T> permits PlainPool, Guard
         if (victim != null) {
             live.add(requireNonNull(victim));
         }
+        live.removeIf(g -> g.books().past); // after an error, dropped and still here
         return live;
     }
 

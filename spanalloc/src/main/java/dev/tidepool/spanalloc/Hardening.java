@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class Hardening {
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final long CANARY_KEY = 0x5EED_CAFE_D00D_F00DL;
 
+    private static final Predicate<Span> GIVEN_BACK = idle -> false;
     private static final int MOST_LOGGED = 10; // all are counted
 
     private final AtomicInteger logged = new AtomicInteger();
@@ -47,7 +49,7 @@ final class Hardening {
 
     MemorySegment allocate(long byteSize, long byteAlignment, boolean zero) {
         return byteSize <= SizeClasses.MAX_SMALL && sampler.samples(byteSize)
-                ? hand(tiers.allocateGuarded(byteSize + canaryBytes, byteAlignment, byteSize),
+                ? handLarge(tiers.allocateGuarded(byteSize + canaryBytes, byteAlignment, byteSize),
                         byteSize)
                 : place(byteSize, byteAlignment, zero);
     }
@@ -64,23 +66,33 @@ final class Hardening {
     private MemorySegment place(long byteSize, long byteAlignment, boolean zero) {
         int classId = SlowPaths.classFor(byteSize + canaryBytes, byteAlignment);
         if (classId == 0) {
-            return hand(tiers.allocateLarge(byteSize + canaryBytes, byteAlignment, byteSize),
+            return handLarge(tiers.allocateLarge(byteSize + canaryBytes, byteAlignment, byteSize),
                     byteSize);
         }
         MCache own = tiers.ownCache();
         if (own != null) {
-            return hand(own.takeAny(classId, byteSize), own, classId, (int) byteSize, zero);
+            return hand(own, classId, (int) byteSize, zero);
         }
         MCache stripe = tiers.stripes().claim(Thread.currentThread());
         try {
-            return hand(stripe.takeAny(classId, byteSize), stripe, classId, (int) byteSize, zero);
+            return hand(stripe, classId, (int) byteSize, zero);
         } finally {
             stripe.lock.unlock();
         }
     }
 
-    private MemorySegment hand(int slot, MCache cache, int classId, int byteSize, boolean zero) {
+    private MemorySegment hand(MCache cache, int classId, int byteSize, boolean zero) {
+        int slot = cache.takeAny(classId, byteSize);
         Span span = cache.spans[classId];
+        try {
+            return hand(span, slot, byteSize, zero);
+        } catch (Throwable e) { // no room on the heap
+            span.freeOwned(slot);
+            throw e;
+        }
+    }
+
+    private MemorySegment hand(Span span, int slot, int byteSize, boolean zero) {
         boolean first = span.ask(slot, byteSize);
         MemorySegment whole = span.newSegment(slot, span.slotSize);
         SlotNotes notes = notes(span);
@@ -96,6 +108,15 @@ final class Hardening {
         notes.allocated(slot);
         notes.hand(slot); // last: until now a late free is a second free
         return span.newSegment(slot, byteSize);
+    }
+
+    private MemorySegment handLarge(Span span, long byteSize) {
+        try {
+            return hand(span, byteSize);
+        } catch (Throwable e) { // no room on the heap
+            tiers.freeLarge(span, GIVEN_BACK);
+            throw e;
+        }
     }
 
     private MemorySegment hand(Span span, long byteSize) {
@@ -182,7 +203,12 @@ final class Hardening {
         MemorySegment whole = span.newSegment(slot, span.slotSize);
         boolean overrun = isOverrun(whole, byteSize);
         whole.fill(poison);
-        quarantine.add(span, slot);
+        try {
+            quarantine.add(span, slot);
+        } catch (Throwable e) { // no room on the heap: it is free without having waited
+            tiers.freeRemote(span, slot);
+            throw e;
+        }
         release(false);
         if (overrun) {
             throw overrun(address, byteSize, "has been freed", notes, slot);
@@ -211,8 +237,12 @@ final class Hardening {
             return false;
         }
         whole.fill(poison);
-        quarantine.add(idle, 0);
-        return true;
+        try {
+            quarantine.add(idle, 0);
+            return true;
+        } catch (OutOfMemoryError e) {
+            return false;
+        }
     }
 
     private void release(boolean all) {

@@ -220,6 +220,17 @@ final class MHeap {
         }
     }
 
+    /** Takes back claimed pages that have not become a span. */
+    void free(PageRange range) {
+        lock.lock();
+        try {
+            range.region().free(range.first(), range.count(), range.zero());
+            accounts.free(range.bytes());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // ---- for the mapper
 
     /** Counts memory that is about to be mapped, if the limits admit it. */
@@ -238,10 +249,13 @@ final class MHeap {
     }
 
     void unreserve(long bytes, long residentBytes) {
-        locked(() -> {
+        lock.lock();
+        try {
             accounts.unmap(bytes, residentBytes);
             accounts.settle(residentBytes);
-        });
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -322,13 +336,28 @@ final class MHeap {
     }
 
     OffHeapMemoryError failed(long asked, String why, @Nullable Throwable cause) {
-        return locked(() -> {
+        lock.lock();
+        try {
             limit.failed();
-            long live = allRegions().stream().mapToLong(Region::takenBytes).sum();
+            long live = 0;
+            for (Region region : allRegions()) {
+                live += region.takenBytes();
+            }
             return new OffHeapMemoryError(
                     why + " (" + limit.describe() + ")",
                     asked, live, accounts.resident(), accounts.reserved(), cause);
-        });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #locked}, for where nothing may be allocated. */
+    void lock() {
+        lock.lock();
+    }
+
+    void unlock() {
+        lock.unlock();
     }
 
     /** Runs with the lock held. */

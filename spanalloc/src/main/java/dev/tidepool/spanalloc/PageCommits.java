@@ -44,14 +44,16 @@ final class PageCommits {
                 done++;
             }
         } catch (Throwable e) {
-            List<PageRange> failed = fresh.subList(done, fresh.size());
-            heap.locked(() -> {
+            heap.lock();
+            try {
                 freeMore(range, fresh);
                 accounts.free(range.bytes());
                 range.region().free(range.first(), range.count(), false);
-                releaseAgain(failed);
+                releaseAgain(fresh, done);
                 accounts.settle(MHeap.bytes(fresh));
-            });
+            } finally {
+                heap.unlock();
+            }
             throw heap.refused(asked, e);
         }
         heap.locked(() -> {
@@ -74,13 +76,15 @@ final class PageCommits {
             heap.locked(() -> accounts.settle(MHeap.bytes(fresh)));
             return true;
         } catch (Throwable e) {
-            List<PageRange> failed = fresh.subList(done, fresh.size());
-            heap.locked(() -> {
+            heap.lock();
+            try {
                 accounts.free(cache.bytes());
                 cache.flush();
-                releaseAgain(failed);
+                releaseAgain(fresh, done);
                 accounts.settle(MHeap.bytes(fresh));
-            });
+            } finally {
+                heap.unlock();
+            }
             if (e instanceof OutOfMemoryError) {
                 return false;
             }
@@ -97,9 +101,10 @@ final class PageCommits {
         }
     }
 
-    private void releaseAgain(List<PageRange> free) {
-        for (PageRange run : free) {
-            run.region().claim(run.first(), run.count());
+    private void releaseAgain(List<PageRange> fresh, int from) {
+        for (int i = from; i < fresh.size(); i++) {
+            PageRange run = fresh.get(i);
+            run.region().use(run.first(), run.count());
             run.region().freeReleased(run.first(), run.count());
             accounts.unmap(0, run.bytes());
         }

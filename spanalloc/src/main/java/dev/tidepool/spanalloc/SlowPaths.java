@@ -38,7 +38,7 @@ final class SlowPaths {
         int classId = classFor(byteSize, byteAlignment);
         if (classId == 0) {
             Span span = tiers.allocateLarge(byteSize, byteAlignment, byteSize);
-            MemorySegment segment = span.segment(0, byteSize);
+            MemorySegment segment = segment(span, byteSize);
             if (zero && !span.isUntouched()) {
                 Zeros.fill(segment);
             }
@@ -55,6 +55,15 @@ final class SlowPaths {
             return hand(stripe.spans[classId], slot, (int) byteSize, zero);
         } finally {
             stripe.lock.unlock();
+        }
+    }
+
+    private MemorySegment segment(Span large, long byteSize) {
+        try {
+            return large.segment(0, byteSize);
+        } catch (Throwable e) { // no room on the heap
+            tiers.freeLarge(large, keep);
+            throw e;
         }
     }
 
@@ -139,10 +148,10 @@ final class SlowPaths {
             return zeroBehind(span.newSegment(slot, byteSize), old);
         }
         MemorySegment grown = door.allocateUninitialized(byteSize, 16);
-        MemorySegment.copy(span.newSegment(slot, old), 0, grown, 0, Math.min(old, byteSize));
         try {
+            MemorySegment.copy(span.newSegment(slot, old), 0, grown, 0, Math.min(old, byteSize));
             free(address);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             free(grown.address()); // the caller has the old one, or another thread had
             throw e;
         }

@@ -117,12 +117,19 @@ final class Span extends SpanBits {
     }
 
     private MemorySegment segmentSlow(int slot, long byteSize) {
-        MemorySegment segment = newSegment(slot, byteSize);
-        if (segments.length == 0) {
-            segments = new MemorySegment[slots];
+        try {
+            MemorySegment segment = newSegment(slot, byteSize);
+            if (segments.length == 0) {
+                segments = new MemorySegment[slots];
+            }
+            segments[slot] = segment;
+            return segment;
+        } catch (Throwable e) { // no room on the heap
+            if (!isLarge()) {
+                freeOwned(slot);
+            }
+            throw e;
         }
-        segments[slot] = segment;
-        return segment;
     }
 
     /** {@return a segment that nobody else has seen} */

@@ -193,10 +193,27 @@ final class Tiers implements Relief {
     }
 
     private Span enter(PageRange range) {
-        var span = new Span(range);
-        range.region().enter(span);
-        centrals[0].countMade();
-        return span;
+        return enter(range, 0, Nobody.CACHE);
+    }
+
+    /** Makes a span of pages; if there is no room for it on the heap, the pages are free again. */
+    Span enter(PageRange range, int classId, MCache owner) {
+        try {
+            Span span = classId == 0 ? new Span(range) : new Span(range, classId, owner);
+            if (classId != 0 && settings.profile().hardened()) {
+                span.notes = new SlotNotes(span.slots, settings.profile() == Profile.DEBUG);
+            }
+            range.region().enter(span);
+            centrals[classId].countMade();
+            return span;
+        } catch (Throwable e) {
+            if (range.region().isDedicated()) {
+                heap.mapper().unmap(range.region());
+            } else {
+                heap.free(range);
+            }
+            throw e;
+        }
     }
 
     /**
