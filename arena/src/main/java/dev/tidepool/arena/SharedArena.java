@@ -182,10 +182,11 @@ final class SharedArena implements Filling {
     @Override
     public void close() {
         checkThread();
+        var failures = new Failures(); // first, as it may fail for want of room on the heap
         while (!enter()) {
             Thread.onSpinWait(); // the other one is about to store the session's end, or is refused
         }
-        closeEntered();
+        closeEntered(failures);
     }
 
     /**
@@ -216,8 +217,7 @@ final class SharedArena implements Filling {
     }
 
     /** Closes the descendants, each before its parent and the youngest first, then this. */
-    private void closeEntered() {
-        var failures = new Failures();
+    private void closeEntered(Failures failures) {
         SharedArena at = this;
         while (true) {
             SharedArena leaf = descend(at, failures);

@@ -30,6 +30,8 @@ final class CheckedPool<T> extends BasePool<T> {
 
     private final Object lock; // guards the rest; the ledger, which may be shared with other pools
     private final Deque<Idle<T>> idle = new ArrayDeque<>();
+    /** No longer cached, and not yet given to {@code onEvict}: kept here until it is. */
+    private final Deque<Idle<T>> leaving = new ArrayDeque<>();
     private final Ledger<T> ledger;
     private boolean closed;
     private long turns;
@@ -248,7 +250,8 @@ final class CheckedPool<T> extends BasePool<T> {
     @Override
     boolean needsTide() {
         synchronized (lock) {
-            return !idle.isEmpty() || (checks.leaks() && ledger.out() > 0);
+            return !idle.isEmpty() || !leaving.isEmpty()
+                    || (checks.leaks() && ledger.out() > 0);
         }
     }
 
@@ -256,9 +259,9 @@ final class CheckedPool<T> extends BasePool<T> {
     Runnable turn() {
         synchronized (lock) {
             turns++;
-            long upTo = turns - LIFE_TURNS;
+            removeIdle(turns - LIFE_TURNS);
             return () -> {
-                letGo(upTo);
+                letGo();
                 reportLeaks();
             };
         }
@@ -271,7 +274,10 @@ final class CheckedPool<T> extends BasePool<T> {
 
     @Override
     public void clear() {
-        letGo(Long.MAX_VALUE);
+        synchronized (lock) {
+            removeIdle(Long.MAX_VALUE);
+        }
+        letGo();
         reportLeaks();
         leaveIfEmpty();
     }
@@ -284,32 +290,27 @@ final class CheckedPool<T> extends BasePool<T> {
         clear();
     }
 
-    /**
-     * Lets go of what has been idle since a turn, and of nothing that is put meanwhile. One by one
-     * and without allocating, which could fail: what is not let go of then is still there.
-     */
-    private void letGo(long upToTurn) {
-        int most;
-        synchronized (lock) {
-            most = idle.size();
-        }
-        Idle<T> next = most > 0 ? removeIdle(upToTurn) : null;
-        for (int i = 1; next != null; i++) {
-            hooks.evictLogged(next.object());
-            next = i < most ? removeIdle(upToTurn) : null;
-        }
-    }
-
-    private @Nullable Idle<T> removeIdle(long upToTurn) {
-        synchronized (lock) {
-            Idle<T> first = idle.peekFirst();
-            if (first == null || first.turn() > upToTurn) {
-                return null;
-            }
+    /** Removes what was put up to a turn. An object is in one of the two lists if this fails. */
+    private void removeIdle(long upToTurn) {
+        while (!idle.isEmpty() && idle.getFirst().turn() <= upToTurn) {
+            Idle<T> first = idle.getFirst();
+            leaving.addLast(first); // may find no room on the heap
             idle.removeFirst();
             forgetBytes(first.size());
             evicted++;
-            return first;
+        }
+    }
+
+    /** Runs user code, so no lock is held. What is not let go of if this fails is still there. */
+    private void letGo() {
+        for (Idle<T> next = nextLeaving(); next != null; next = nextLeaving()) {
+            hooks.evictLogged(next.object());
+        }
+    }
+
+    private @Nullable Idle<T> nextLeaving() {
+        synchronized (lock) {
+            return leaving.pollFirst();
         }
     }
 
