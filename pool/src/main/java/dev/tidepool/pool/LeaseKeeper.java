@@ -91,7 +91,7 @@ final class LeaseKeeper implements Runnable {
     }
 
     /** Forgets pools without leases. If no pool is left, the thread is told to end. */
-    private static boolean isNeeded() {
+    static boolean isNeeded() {
         synchronized (LOCK) {
             POOLS.removeIf(LeaseKeeper::isDone);
             if (POOLS.isEmpty()) {

@@ -227,8 +227,10 @@ final class ArenaModel {
     // ---- the look at it
 
     void check() {
+        pool.ground().leases.checkInvariants();
         for (Node node : open) {
             assertTrue(node.arena.scope().isAlive());
+            checkInvariants(node.arena);
             node.contents.forEach(Live::check);
             assertEquals(node.bytes, node.arena.allocatedBytes());
         }
@@ -247,6 +249,14 @@ final class ArenaModel {
         assertEquals(leases.size(), stats.leasesOpen());
         assertEquals(leases.stream().mapToLong(l -> l.content.segment().byteSize()).sum(),
                 stats.leasedBytes());
+    }
+
+    private static void checkInvariants(PooledArena arena) {
+        switch (arena) {
+            case ConfinedArena confined -> confined.checkInvariants();
+            case SharedArena shared -> shared.checkInvariants();
+            default -> throw new AssertionError(arena);
+        }
     }
 
     void checkEnd() {

@@ -42,12 +42,14 @@ final class ArenaTorture {
     final ArenaPool pool;
     final AtomicReferenceArray<Handed> exchange = new AtomicReferenceArray<>(EXCHANGE);
     private final SpanAllocator allocator;
+    private final long seed;
     private final SplittableRandom seeds;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final AtomicLong done = new AtomicLong();
     final AtomicLong leaked = new AtomicLong();
 
     ArenaTorture(long seed) {
+        this.seed = seed;
         seeds = new SplittableRandom(seed);
         allocator = SpanAllocator.builder().name("torture").backgroundScavenger(false).build();
         pool = ArenaPool.builder().name("torture").allocator(allocator).build();
@@ -99,7 +101,7 @@ final class ArenaTorture {
 
     private void end() {
         if (failure.get() != null) {
-            throw new AssertionError(failure.get());
+            throw new AssertionError("seed " + seed, failure.get());
         }
         for (int i = 0; i < EXCHANGE; i++) {
             Handed handed = exchange.getAndSet(i, null);

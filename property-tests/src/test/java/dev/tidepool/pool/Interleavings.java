@@ -12,7 +12,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
  * shared accesses. Scenarios are random from a fixed seed. Nothing runs before or after the
  * parallel part: that could empty a structure, and then a broken one passes.
  */
-final class Interleavings {
+public final class Interleavings {
 
     private static final int INVOCATIONS = 100;
     private static final int ENOUGH = 50;
@@ -28,12 +28,12 @@ final class Interleavings {
     }
 
     /** No interleaving of the operations of this class throws or fails its validation. */
-    static void assertSafe(Class<?> operations, int scenarios, int operationsEach) {
+    public static void assertSafe(Class<?> operations, int scenarios, int operationsEach) {
         options(scenarios, operationsEach).check(operations);
     }
 
     /** The negative control: this checker finds the fault of a broken twin, and names it. */
-    static void assertFound(String fault, Class<?> brokenOperations, int operationsEach) {
+    public static void assertFound(String fault, Class<?> brokenOperations, int operationsEach) {
         var found = assertThrows(LincheckAssertionError.class,
                 () -> options(ENOUGH, operationsEach).check(brokenOperations));
         assertTrue(found.getMessage().contains(fault),

@@ -3,6 +3,7 @@ package dev.tidepool.pool;
 
 import dev.tidepool.pool.TurnLincheckTest.Ending;
 import dev.tidepool.pool.TurnLincheckTest.Shipped;
+import dev.tidepool.pool.TurnLincheckTest.Subject;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
@@ -70,8 +71,8 @@ class PairsLincheckTest {
 
     /** Publish, then register; and the flag is cleared before the last look. */
     public abstract static class FirstPutAndTick extends Ending {
-        FirstPutAndTick(boolean evicts, Checks checks) {
-            super(Shipped.of(evicts, checks));
+        FirstPutAndTick(Subject subject) {
+            super(subject);
         }
 
         @Operation(nonParallelGroup = "put")
@@ -87,20 +88,20 @@ class PairsLincheckTest {
 
     public static class PlainFirstPutAndTick extends FirstPutAndTick {
         public PlainFirstPutAndTick() {
-            super(false, Checks.OFF);
+            super(Shipped.of(false, Checks.OFF));
         }
     }
 
     public static class CheckedFirstPutAndTick extends FirstPutAndTick {
         public CheckedFirstPutAndTick() {
-            super(true, Checks.MISUSE);
+            super(Shipped.of(true, Checks.MISUSE));
         }
     }
 
     /** The tick that drops the last content takes the pool out of the register. */
     public abstract static class PutAndLastTick extends Ending {
-        PutAndLastTick(boolean evicts, Checks checks) {
-            super(Shipped.of(evicts, checks));
+        PutAndLastTick(Subject subject) {
+            super(subject);
             doPut();
             doTick();
         }
@@ -118,14 +119,14 @@ class PairsLincheckTest {
 
     public static class PlainPutAndLastTick extends PutAndLastTick {
         public PlainPutAndLastTick() {
-            super(false, Checks.OFF);
+            super(Shipped.of(false, Checks.OFF));
         }
     }
 
     /** Nobody leaves the closed state. */
     public abstract static class CloseAndTick extends Ending {
-        CloseAndTick(boolean evicts, Checks checks) {
-            super(Shipped.of(evicts, checks));
+        CloseAndTick(Subject subject) {
+            super(subject);
             doPut();
         }
 
@@ -142,20 +143,20 @@ class PairsLincheckTest {
 
     public static class PlainCloseAndTick extends CloseAndTick {
         public PlainCloseAndTick() {
-            super(false, Checks.OFF);
+            super(Shipped.of(false, Checks.OFF));
         }
     }
 
     public static class EvictingCloseAndTick extends CloseAndTick {
         public EvictingCloseAndTick() {
-            super(true, Checks.OFF);
+            super(Shipped.of(true, Checks.OFF));
         }
     }
 
     /** A put that comes late is let go of. */
     public abstract static class CloseAndPut extends Ending {
-        CloseAndPut(boolean evicts, Checks checks) {
-            super(Shipped.of(evicts, checks));
+        CloseAndPut(Subject subject) {
+            super(subject);
         }
 
         @Operation(nonParallelGroup = "close")
@@ -171,14 +172,14 @@ class PairsLincheckTest {
 
     public static class EvictingCloseAndPut extends CloseAndPut {
         public EvictingCloseAndPut() {
-            super(true, Checks.OFF);
+            super(Shipped.of(true, Checks.OFF));
         }
     }
 
     /** What clear does not see stays, and ages. */
     public abstract static class ClearAndPut extends Ending {
-        ClearAndPut(boolean evicts, Checks checks) {
-            super(Shipped.of(evicts, checks));
+        ClearAndPut(Subject subject) {
+            super(subject);
             doPut();
         }
 
@@ -195,14 +196,14 @@ class PairsLincheckTest {
 
     public static class EvictingClearAndPut extends ClearAndPut {
         public EvictingClearAndPut() {
-            super(true, Checks.OFF);
+            super(Shipped.of(true, Checks.OFF));
         }
     }
 
     /** An object is taken or let go of. */
     public abstract static class PollAndClear extends Ending {
-        PollAndClear(boolean evicts, Checks checks) {
-            super(Shipped.of(evicts, checks));
+        PollAndClear(Subject subject) {
+            super(subject);
             doPut();
         }
 
@@ -219,7 +220,7 @@ class PairsLincheckTest {
 
     public static class EvictingPollAndClear extends PollAndClear {
         public EvictingPollAndClear() {
-            super(true, Checks.OFF);
+            super(Shipped.of(true, Checks.OFF));
         }
     }
 }

@@ -17,6 +17,9 @@ final class TwinPool implements TurnLincheckTest.Subject {
         NONE,
         TICK_WITHOUT_TURN_LOCK,
         REGISTER_BEFORE_PUBLISHING,
+        LEAVES_WITHOUT_A_LOOK,
+        FIRST_PUT_WITHOUT_CAS,
+        POP_WITHOUT_LOCK,
         DROP_WITHOUT_SEAL
     }
 
@@ -30,6 +33,21 @@ final class TwinPool implements TurnLincheckTest.Subject {
 
         synchronized Token pop() {
             return tokens.poll();
+        }
+
+        /** In two steps, each of which is safe. */
+        Token popInTwo() {
+            Token top = peek();
+            remove(top);
+            return top;
+        }
+
+        private synchronized Token peek() {
+            return tokens.peek();
+        }
+
+        private synchronized void remove(Token top) {
+            tokens.remove(top);
         }
 
         synchronized void seal() {
@@ -74,7 +92,11 @@ final class TwinPool implements TurnLincheckTest.Subject {
         }
         Stack stack = primary.get();
         if (stack == EMPTY) {
-            primary.compareAndSet(EMPTY, new Stack());
+            if (fault == Fault.FIRST_PUT_WITHOUT_CAS) {
+                primary.set(new Stack());
+            } else {
+                primary.compareAndSet(EMPTY, new Stack());
+            }
             stack = primary.get();
         }
         if (!isReal(stack)) {
@@ -94,9 +116,13 @@ final class TwinPool implements TurnLincheckTest.Subject {
 
     @Override
     public Token poll() {
-        Token token = primary.get().pop();
+        Token token = pop(primary.get());
         Stack old = victim;
-        return token != null || old == null ? token : old.pop();
+        return token != null || old == null ? token : pop(old);
+    }
+
+    private Token pop(Stack stack) {
+        return fault == Fault.POP_WITHOUT_LOCK ? stack.popInTwo() : stack.pop();
     }
 
     /** Turns if the tide knows of this pool, and leaves the tide if nothing is cached. */
@@ -114,7 +140,8 @@ final class TwinPool implements TurnLincheckTest.Subject {
         }
         if (!needsTide()) {
             registered.set(false);
-            if (!needsTide() || !registered.compareAndSet(false, true)) {
+            boolean leaves = fault == Fault.LEAVES_WITHOUT_A_LOOK || !needsTide();
+            if (leaves || !registered.compareAndSet(false, true)) {
                 return;
             }
         }

@@ -36,6 +36,11 @@ class DoubleFreeLincheckTest {
         Schedules.assertFound("winners", NoWinnerByOr.class, 2, 1);
     }
 
+    @Test
+    void theCheckerFindsALateFreeThatIsNotCounted() {
+        Schedules.assertFound("winners", LateUncounted.class, 2, 1);
+    }
+
     /** A span whose slots are all taken. */
     public abstract static class Block {
 
@@ -109,6 +114,10 @@ class DoubleFreeLincheckTest {
             super(classId);
         }
 
+        Mixed(Slots twin, int slots) {
+            super(twin, slots);
+        }
+
         @Operation(nonParallelGroup = "owner")
         public void freeByOwner() {
             freeInOwner();
@@ -160,6 +169,19 @@ class DoubleFreeLincheckTest {
         @Validate
         public void once() {
             requireOneFree();
+        }
+    }
+
+    /** A twin whose owner collects what was freed twice and tells nobody. */
+    public static class LateUncounted extends Mixed {
+        public LateUncounted() {
+            super(new TwinSpan(2) {
+                @Override
+                public int collect() {
+                    super.collect();
+                    return 0;
+                }
+            }, 2);
         }
     }
 }

@@ -13,7 +13,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 /** Searches over summaries find what a scan of single bits finds. */
@@ -37,31 +36,6 @@ class PageBitmapProperties {
                 used.set(page, page + count);
             }
             page += count;
-        }
-        requireSame(bitmap, used, pages);
-    }
-
-    @Property(tries = 100)
-    void itStaysSoWhilePagesAreUsedAndFreed(@ForAll("sizes") int pages,
-            @ForAll @Size(max = 60) List<@IntRange(min = 1, max = 700) Integer> counts,
-            @ForAll long seed) {
-        var random = new Random(seed);
-        var bitmap = new PageBitmap(pages);
-        var used = new BitSet();
-        for (int count : counts) {
-            int at = bitmap.find(count);
-            assertEquals(find(used, pages, count, 1), at);
-            if (at >= 0) {
-                bitmap.use(at, count);
-                used.set(at, at + count);
-            }
-            int from = used.nextSetBit(random.nextInt(pages));
-            if (from >= 0) {
-                int to = Math.min(used.nextClearBit(from), from + 1 + random.nextInt(300));
-                bitmap.free(from, to - from);
-                used.clear(from, to);
-            }
-            bitmap.checkInvariants();
         }
         requireSame(bitmap, used, pages);
     }

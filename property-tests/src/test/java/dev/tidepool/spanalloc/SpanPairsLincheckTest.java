@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.spanalloc;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,16 @@ class SpanPairsLincheckTest {
         Schedules.assertSafe(TrimAndFree.class, 2, 1, 1);
     }
 
+    @Test
+    void theCheckerFindsAFreerThatLooksAtTheStateFirst() {
+        Schedules.assertFound("listed", LooksFirst.class, 2, 1);
+    }
+
+    @Test
+    void theCheckerFindsTwoThatListTheSpanAfterALook() {
+        Schedules.assertFound("listed", ListedAfterALook.class, 2, 1);
+    }
+
     /** A span whose slots are all taken, and its class's central, which is empty. */
     public abstract static class Exhausted {
 
@@ -49,7 +60,7 @@ class SpanPairsLincheckTest {
             }
         }
 
-        final void freeElsewhere(int slot) {
+        void freeElsewhere(int slot) {
             if (!TIERS.freeRemote(span, slot)) {
                 throw new IllegalStateException("a free was refused");
             }
@@ -157,6 +168,41 @@ class SpanPairsLincheckTest {
         @Validate
         public void deadOrListed() {
             requireListed(span.state() != Span.DEAD);
+        }
+    }
+
+    /** A twin whose freer looks at the state before it frees, not after. */
+    public static class LooksFirst extends GiveUpAndFree {
+        @Override
+        void freeElsewhere(int slot) {
+            boolean full = span.state() == Span.FULL;
+            span.freeRemote(slot);
+            if (full && span.fullToPartial()) {
+                central.put(span);
+            }
+        }
+    }
+
+    /** A twin in which who sees FULL lists the span, whoever was faster. */
+    public static class ListedAfterALook extends FreeAndFree {
+        private final AtomicInteger listed = new AtomicInteger();
+
+        @Override
+        void freeElsewhere(int slot) {
+            span.freeRemote(slot);
+            if (span.state() == Span.FULL) {
+                listed.incrementAndGet();
+                if (span.fullToPartial()) {
+                    central.put(span);
+                }
+            }
+        }
+
+        @Override
+        public void listedOnce() {
+            if (listed.get() != 1) {
+                throw new IllegalStateException("listed " + listed + " times");
+            }
         }
     }
 }

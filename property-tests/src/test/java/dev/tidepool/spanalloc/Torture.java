@@ -27,6 +27,7 @@ final class Torture {
     private final SpanAllocator allocator;
     private final int platformThreads;
     private final int virtualThreads;
+    private final long seed;
     private final SplittableRandom seeds;
     final AtomicReferenceArray<Stamped> exchange = new AtomicReferenceArray<>(EXCHANGE);
     final ConcurrentLinkedQueue<Stamped> orphans = new ConcurrentLinkedQueue<>();
@@ -37,6 +38,7 @@ final class Torture {
             long seed) {
         this.platformThreads = platformThreads;
         this.virtualThreads = virtualThreads;
+        this.seed = seed;
         this.seeds = new SplittableRandom(seed);
         this.allocator = SpanAllocator.builder().name("torture").profile(profile)
                 .pageSource(source).decay(Duration.ofMillis(20)).backgroundScavenger(false)
@@ -99,7 +101,7 @@ final class Torture {
 
     private void check() {
         if (failure.get() != null) {
-            throw new AssertionError(failure.get());
+            throw new AssertionError("seed " + seed, failure.get());
         }
         allocator.tiers().checkInvariants();
         long blocks = orphans.size();
