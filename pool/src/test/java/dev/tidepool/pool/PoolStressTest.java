@@ -145,7 +145,7 @@ class PoolStressTest extends PoolContract {
         });
         recorder.assertNoFaults();
         assertEquals(got.sum(), pool.stats().hits());
-        assertTrue(got.sum() > 100, "got " + got);
+        assertTrue(got.sum() > 0, "nothing was passed on");
     }
 
     @Test
