@@ -212,10 +212,7 @@ final class MCache {
                 return last;
             }
         }
-        var span = new Span(range, classId, this);
-        if (tiers().settings().profile().hardened()) {
-            span.notes = new SlotNotes(span.slots, tiers().settings().profile() == Profile.DEBUG);
-        }
+        Span span = tiers().newSpan(range, classId, this);
         range.region().enter(span);
         tiers().central(classId).countMade();
         return span;

@@ -32,8 +32,9 @@ final class PageCache {
             return null;
         }
         long mask = PageBitmap.mask(at, count);
-        free &= ~mask;
-        return new PageRange(region, 64 * word + at, count, (zero & mask) == mask);
+        var range = new PageRange(region, 64 * word + at, count, (zero & mask) == mask);
+        free &= ~mask; // last: the Java heap may be full
+        return range;
     }
 
     boolean isEmpty() {

@@ -226,10 +226,16 @@ final class Region {
     /** Takes free pages. Their memory counts as resident from now on. */
     PageRange claim(int from, int count) {
         boolean isZero = count(zero, from, count) == count;
+        var range = new PageRange(this, from, count, isZero); // first: the Java heap may be full
+        use(from, count);
+        return range;
+    }
+
+    /** As {@link #claim}. */
+    void use(int from, int count) {
         used.use(from, count);
         set(released, from, count, false);
         set(zero, from, count, false);
-        return new PageRange(this, from, count, isZero);
     }
 
     /** As {@link #claim}, of pages among 64. {@return which of them read as zero} */
@@ -238,7 +244,7 @@ final class Region {
         for (long left = free; left != 0; ) {
             int at = Long.numberOfTrailingZeros(left);
             int count = Long.numberOfTrailingZeros(~(left >>> at));
-            claim(64 * word + at, count);
+            use(64 * word + at, count);
             left &= ~PageBitmap.mask(at, count);
         }
         return isZero;

@@ -38,11 +38,7 @@ final class SlowPaths {
         int classId = classFor(byteSize, byteAlignment);
         if (classId == 0) {
             Span span = tiers.allocateLarge(byteSize, byteAlignment, byteSize);
-            MemorySegment segment = span.segment(0, byteSize);
-            if (zero && !span.isUntouched()) {
-                Zeros.fill(segment);
-            }
-            return segment;
+            return hand(span, byteSize, zero);
         }
         MCache own = tiers.ownCache();
         if (own != null) {
@@ -56,6 +52,20 @@ final class SlowPaths {
         } finally {
             stripe.lock.unlock();
         }
+    }
+
+    private MemorySegment hand(Span large, long byteSize, boolean zero) {
+        MemorySegment segment;
+        try {
+            segment = large.segment(0, byteSize);
+        } catch (Throwable e) { // the Java heap has no room for it
+            tiers.freeLarge(large, keep);
+            throw e;
+        }
+        if (zero && !large.isUntouched()) {
+            Zeros.fill(segment);
+        }
+        return segment;
     }
 
     long allocateAddress(long byteSize, long byteAlignment) {

@@ -116,13 +116,21 @@ final class Span extends SpanBits {
         return segmentSlow(slot, byteSize);
     }
 
+    /** A small block whose segment the Java heap has no room for is free again; its owner calls. */
     private MemorySegment segmentSlow(int slot, long byteSize) {
-        MemorySegment segment = newSegment(slot, byteSize);
-        if (segments.length == 0) {
-            segments = new MemorySegment[slots];
+        try {
+            MemorySegment segment = newSegment(slot, byteSize);
+            if (segments.length == 0) {
+                segments = new MemorySegment[slots];
+            }
+            segments[slot] = segment;
+            return segment;
+        } catch (Throwable e) {
+            if (!isLarge()) {
+                freeOwned(slot);
+            }
+            throw e;
         }
-        segments[slot] = segment;
-        return segment;
     }
 
     /** {@return a segment that nobody else has seen} */

@@ -192,8 +192,32 @@ final class Tiers implements Relief {
         return span;
     }
 
+    /** Makes a span of slots; the pages are free again if the Java heap has no room for it. */
+    Span newSpan(PageRange range, int classId, MCache owner) {
+        try {
+            var span = new Span(range, classId, owner);
+            if (settings.profile().hardened()) {
+                span.notes = new SlotNotes(span.slots, settings.profile() == Profile.DEBUG);
+            }
+            return span;
+        } catch (Throwable e) {
+            heap.free(range);
+            throw e;
+        }
+    }
+
     private Span enter(PageRange range) {
-        var span = new Span(range);
+        Span span;
+        try {
+            span = new Span(range);
+        } catch (Throwable e) { // as above
+            if (range.region().isDedicated()) {
+                heap.mapper().unmap(range.region());
+            } else {
+                heap.free(range);
+            }
+            throw e;
+        }
         range.region().enter(span);
         centrals[0].countMade();
         return span;
