@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.tidepool.pool;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import java.util.ArrayList;
-import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.ForAll;
@@ -18,87 +13,21 @@ class BudgetProperties {
 
     private static final int MOST_AT_ONCE = 200;
 
-    /** A budget beside plain numbers. */
-    private static final class Model {
-        private final Budget budget;
-        private final List<Entry> entries = new ArrayList<>();
-
-        private static final class Entry {
-            final Budget.Account account;
-            long held;
-            boolean closed;
-
-            Entry(Budget.Account account) {
-                this.account = account;
-            }
-        }
-
-        Model(long limit) {
-            budget = new Budget(limit);
-            open();
-        }
-
-        void open() {
-            entries.add(new Entry(budget.new Account()));
-        }
-
-        private Entry pick(int n) {
-            return entries.get(n % entries.size());
-        }
-
-        void take(int n) {
-            Entry entry = pick(n);
-            long free = budget.free();
-            assertEquals(free > 0, entry.account.mayTake());
-            long taken = entry.account.take(n);
-            assertEquals(entry.closed ? 0 : Math.min(free, n), taken);
-            entry.held += taken;
-        }
-
-        void give(int n) {
-            Entry entry = pick(n);
-            long given = Math.min(n, entry.held);
-            entry.account.give(given);
-            entry.held -= given;
-        }
-
-        /** What was taken before the close may be given back after it, and is not counted twice. */
-        void giveLate(int n) {
-            pick(n).account.give(pick(n).closed ? n : 0);
-        }
-
-        void close(int n) {
-            Entry entry = pick(n);
-            entry.account.close();
-            entry.closed = true;
-            entry.held = 0;
-        }
-
-        void check() {
-            long held = 0;
-            for (Entry entry : entries) {
-                assertEquals(entry.held, entry.account.held());
-                held += entry.held;
-            }
-            assertEquals(budget.limit(), budget.free() + held);
-            assertTrue(budget.free() >= 0);
-        }
-    }
-
     @Property(tries = 500)
-    void freeAndHeldAddUpToTheLimit(@ForAll("histories") ActionChain<Model> chain) {
-        chain.withInvariant("adds up", Model::check).run();
+    void freeAndHeldAddUpToTheLimit(@ForAll("histories") ActionChain<BudgetModel> chain) {
+        chain.withInvariant("adds up", BudgetModel::check).run();
     }
 
     @Provide
-    Arbitrary<ActionChain<Model>> histories() {
+    Arbitrary<ActionChain<BudgetModel>> histories() {
         return Arbitraries.longs().between(0, 1000).flatMap(limit -> ActionChain
-                .startWith(() -> new Model(limit))
-                .withAction(6, Steps.<Model>step("take", MOST_AT_ONCE, Model::take))
-                .withAction(4, Steps.<Model>step("give", MOST_AT_ONCE, Model::give))
-                .withAction(2, Steps.<Model>step("give late", MOST_AT_ONCE, Model::giveLate))
-                .withAction(1, Steps.<Model>step("close", MOST_AT_ONCE, Model::close))
-                .withAction(1, Steps.<Model>step("open", 0, (model, n) -> model.open()))
+                .startWith(() -> new BudgetModel(limit))
+                .withAction(6, Steps.<BudgetModel>step("take", MOST_AT_ONCE, BudgetModel::take))
+                .withAction(4, Steps.<BudgetModel>step("give", MOST_AT_ONCE, BudgetModel::give))
+                .withAction(2, Steps.<BudgetModel>step("give late", MOST_AT_ONCE,
+                        BudgetModel::giveLate))
+                .withAction(1, Steps.<BudgetModel>step("close", MOST_AT_ONCE, BudgetModel::close))
+                .withAction(1, Steps.<BudgetModel>step("open", 0, (model, n) -> model.open()))
                 .withMaxTransformations(60));
     }
 }

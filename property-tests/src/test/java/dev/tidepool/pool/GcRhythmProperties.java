@@ -97,7 +97,7 @@ class GcRhythmProperties {
         assertServed(days, collections, min);
     }
 
-    private static void assertDistances(Days days, long min, long max) {
+    static void assertDistances(Days days, long min, long max) {
         long last = 0;
         for (Days.Tick tick : days.ticks) {
             long distance = tick.at() - last;
@@ -113,7 +113,7 @@ class GcRhythmProperties {
     }
 
     /** Each collection is followed by a tick, at the latest when {@code min} has passed. */
-    private static void assertServed(Days days, List<Long> collections, long min) {
+    static void assertServed(Days days, List<Long> collections, long min) {
         for (long collection : collections) {
             long last = days.ticks.stream().mapToLong(Days.Tick::at)
                     .filter(at -> at < collection).max().orElse(0);

@@ -120,7 +120,7 @@ class PageBitmapProperties {
 
     // ---- the oracle
 
-    private static void requireSame(PageBitmap bitmap, BitSet used, int pages) {
+    static void requireSame(PageBitmap bitmap, BitSet used, int pages) {
         bitmap.checkInvariants();
         assertEquals(pages - used.cardinality(), bitmap.freePages());
         int longest = longest(used, pages);
@@ -138,7 +138,7 @@ class PageBitmapProperties {
         }
     }
 
-    private static int find(BitSet used, int pages, int count, int alignment) {
+    static int find(BitSet used, int pages, int count, int alignment) {
         for (int page = 0; page + count <= pages; page += alignment) {
             int next = used.nextSetBit(page);
             if (next < 0 || next >= page + count) {

@@ -4,10 +4,7 @@ package dev.tidepool.spanalloc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -26,84 +23,13 @@ import org.junit.jupiter.api.Test;
 /** What is not needed for the decay time goes; what is used again and again stays. */
 class ScavengerProperties {
 
-    private static final long DECAY = Duration.ofSeconds(10).toNanos();
-    private static final long LONGEST_EPOCH = DECAY / 6;
-    private static final int DENSE = 16;
-
-    /** An allocator and its blocks, under a clock. */
-    private static final class Scene {
-        final StubClock clock;
-        final FakePages source;
-        final SpanAllocator allocator;
-        final Deque<Long> blocks = new ArrayDeque<>();
-
-        Scene(long now, long pageSize) {
-            this(now, new FakePages(true, pageSize));
-        }
-
-        Scene(long now, FakePages pages) {
-            clock = new StubClock(now);
-            source = pages;
-            allocator = SpanAllocator.builder().pageSource(source).clock(clock)
-                    .decay(Duration.ofNanos(DECAY)).backgroundScavenger(false).build();
-        }
-
-        void allocate(int count, long byteSize) {
-            for (int i = 0; i < count; i++) {
-                blocks.add(allocator.allocateAddress(byteSize));
-            }
-        }
-
-        void free(int count) {
-            for (int i = 0; i < count && !blocks.isEmpty(); i++) {
-                allocator.freeAddress(i % 2 == 0 ? blocks.removeFirst() : blocks.removeLast());
-            }
-        }
-
-        long epoch() {
-            clock.advance(LONGEST_EPOCH);
-            return allocator.scavenge();
-        }
-
-        /** Large blocks are kept at hand for the decay time, and count as needed until then. */
-        void rest() {
-            for (int epoch = 0; epoch <= 2 * Scavenger.EPOCHS; epoch++) {
-                epoch();
-            }
-        }
-
-        long inUse() {
-            MHeap heap = allocator.tiers().heap();
-            return heap.locked(() -> heap.accounts().inUse());
-        }
-
-        /** Free pages that are not worth a call: in a chunk that is nearly all in use. */
-        long scattered() {
-            MHeap heap = allocator.tiers().heap();
-            return heap.locked(() -> heap.allRegions().stream().mapToLong(Scene::scattered).sum());
-        }
-
-        private static long scattered(Region region) {
-            long bytes = 0;
-            for (int chunk = 0; chunk < region.pages.length / 512; chunk++) {
-                int free = region.used.freeInChunk(chunk);
-                bytes += free <= DENSE ? free * 8192L : 0;
-            }
-            return bytes;
-        }
-
-        void requireDecayed() {
-            allocator.tiers().checkInvariants();
-            long most = inUse() + inUse() / 10 + scattered();
-            assertTrue(source.resident() <= most, source.resident() + " of " + most);
-        }
-    }
+    private static final long DECAY = DecayScene.DECAY;
 
     @Property(tries = 60)
     void whatIsIdleForTheDecayTimeIsGivenBack(@ForAll long start,
             @ForAll @Size(max = 12) List<@IntRange(max = 2000) Integer> counts,
             @ForAll @IntRange(min = 3, max = 20) int sizeBits) {
-        var scene = new Scene(start, 4096);
+        var scene = new DecayScene(start, 4096);
         for (int count : counts) {
             if (count % 2 == 0) {
                 scene.allocate(Math.min(count, (64 << 20) >> sizeBits), 1L << sizeBits);
@@ -123,7 +49,7 @@ class ScavengerProperties {
 
     @Property(tries = 20)
     void whatIsUsedInEachEpochStays(@ForAll @IntRange(min = 10, max = 300) int count) {
-        var scene = new Scene(0, 4096);
+        var scene = new DecayScene(0, 4096);
         scene.allocate(count, 40_000);
         long needed = scene.inUse();
         for (int epoch = 0; epoch < 30; epoch++) {
@@ -140,7 +66,7 @@ class ScavengerProperties {
     @Property(tries = 20)
     void nothingIsGivenBackEarly(@ForAll @IntRange(min = 10, max = 300) int count,
             @ForAll("starts") long start) {
-        var scene = new Scene(start, 4096);
+        var scene = new DecayScene(start, 4096);
         scene.allocate(count, 30_000);
         scene.free(count);
         long resident = scene.source.resident();
@@ -159,7 +85,7 @@ class ScavengerProperties {
     @Property(tries = 60)
     void theClockMayJump(@ForAll @Size(max = 30) List<@LongRange Long> jumps,
             @ForAll("starts") long start) {
-        var scene = new Scene(start, 4096);
+        var scene = new DecayScene(start, 4096);
         for (long jump : jumps) {
             scene.allocate(20, 1 + Math.floorMod(jump, 100_000L));
             scene.free(15);
@@ -177,7 +103,7 @@ class ScavengerProperties {
 
     @Property(tries = 30)
     void aRefusalIsNoEnd(@ForAll @IntRange(min = 1, max = 20) int refusals) {
-        var scene = new Scene(0, 4096);
+        var scene = new DecayScene(0, 4096);
         scene.allocate(300, 30_000);
         scene.free(300);
         scene.source.refuse(scene.source.calls() + 1, refusals);
@@ -194,7 +120,7 @@ class ScavengerProperties {
     /** Blocks of 16 pages; one in each huge page stays, or two of three huge pages are empty. */
     @Property(tries = 10)
     void hugePagesAreNotSplitUnlessForced(@ForAll @IntRange(min = 1, max = 6) int huge) {
-        var scene = new Scene(0, new FakePages(true, 4096).whole(2 << 20));
+        var scene = new DecayScene(0, new FakePages(true, 4096).whole(2 << 20));
         scene.allocate(48 * huge, 128 << 10);
         List<Long> all = List.copyOf(scene.blocks);
         for (int i = 0; i < all.size(); i++) {
@@ -233,7 +159,7 @@ class ScavengerProperties {
             public void close() {}
         };
         Logger logger = Logger.getLogger("dev.tidepool.spanalloc");
-        var scene = new Scene(0, 4096);
+        var scene = new DecayScene(0, 4096);
         scene.allocate(10, 1 << 20);
         scene.epoch();
         logger.addHandler(handler);

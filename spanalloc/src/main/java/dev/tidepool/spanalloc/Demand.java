@@ -59,7 +59,7 @@ final class Demand {
         long now = bytes.addAndGet(more);
         long last = peak;
         if (more > 0 && now - last > Math.max(STEP, last >> 6)) {
-            note(now, heap.locked(() -> heap.accounts().resident()));
+            note(now, heap.resident());
         }
     }
 

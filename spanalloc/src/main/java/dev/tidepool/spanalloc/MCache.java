@@ -212,7 +212,10 @@ final class MCache {
                 return last;
             }
         }
-        return tiers().enter(range, classId, this);
+        Span span = tiers().newSpan(range, classId, this);
+        range.region().enter(span);
+        tiers().central(classId).countMade();
+        return span;
     }
 
     private @Nullable PageRange takePages(int count) {

@@ -48,7 +48,7 @@ final class MHeap {
         this.decayNanos = settings.decayNanos();
         this.limit = new MemoryLimit(settings.softLimit(), settings.hardLimit());
         this.map = new PageMap(Long.numberOfTrailingZeros(settings.regionBytes()));
-        this.commits = new PageCommits(this, source, accounts);
+        this.commits = new PageCommits(this, lock, source, accounts);
         this.releases = new PageReleases(lock, regions, accounts);
         this.mapper = new RegionMapper(this, source, settings.regionBytes());
     }
@@ -136,8 +136,8 @@ final class MHeap {
 
     static long bytes(List<PageRange> runs) {
         long bytes = 0;
-        for (PageRange run : runs) {
-            bytes += run.bytes();
+        for (int i = 0; i < runs.size(); i++) { // no iterator: the Java heap may be full
+            bytes += runs.get(i).bytes();
         }
         return bytes;
     }
@@ -208,6 +208,17 @@ final class MHeap {
         });
     }
 
+    /** Takes pages back that have been claimed and not become a span. */
+    void free(PageRange range) {
+        lock.lock();
+        try {
+            range.region().free(range.first(), range.count(), false);
+            accounts.free(range.bytes());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes a dead span's pages back. Their memory stays until it is released. */
     void free(Span span, boolean isZero) {
         Region region = Objects.requireNonNull(span.region);
@@ -220,12 +231,10 @@ final class MHeap {
         }
     }
 
-    /** Takes back claimed pages that have not become a span. */
-    void free(PageRange range) {
+    long resident() {
         lock.lock();
         try {
-            range.region().free(range.first(), range.count(), range.zero());
-            accounts.free(range.bytes());
+            return accounts.resident();
         } finally {
             lock.unlock();
         }
@@ -349,15 +358,6 @@ final class MHeap {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** As {@link #locked}, for where nothing may be allocated. */
-    void lock() {
-        lock.lock();
-    }
-
-    void unlock() {
-        lock.unlock();
     }
 
     /** Runs with the lock held. */

@@ -33,7 +33,7 @@ final class PageCache {
         }
         long mask = PageBitmap.mask(at, count);
         var range = new PageRange(region, 64 * word + at, count, (zero & mask) == mask);
-        free &= ~mask; // after what may fail
+        free &= ~mask; // last: the Java heap may be full
         return range;
     }
 

@@ -22,10 +22,13 @@ record PageRange(Region region, int first, int count, boolean zero) {
 
     /** {@return what is left of this range without another one: a part below, a part above} */
     List<PageRange> without(PageRange other) {
-        var rest = new ArrayList<PageRange>(2);
         int end = first + count;
         int below = Math.min(end, other.first) - first;
         int above = end - Math.max(first, other.first + other.count);
+        if (below <= 0 && above <= 0) {
+            return List.of();
+        }
+        var rest = new ArrayList<PageRange>(2);
         if (below > 0) {
             rest.add(new PageRange(region, first, below, zero));
         }

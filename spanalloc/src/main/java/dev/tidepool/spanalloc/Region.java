@@ -226,12 +226,12 @@ final class Region {
     /** Takes free pages. Their memory counts as resident from now on. */
     PageRange claim(int from, int count) {
         boolean isZero = count(zero, from, count) == count;
-        var range = new PageRange(this, from, count, isZero); // first, as it may fail
+        var range = new PageRange(this, from, count, isZero); // first: the Java heap may be full
         use(from, count);
         return range;
     }
 
-    /** As {@link #claim}, without allocating. */
+    /** As {@link #claim}. */
     void use(int from, int count) {
         used.use(from, count);
         set(released, from, count, false);

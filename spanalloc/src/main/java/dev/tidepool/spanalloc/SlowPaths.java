@@ -38,11 +38,7 @@ final class SlowPaths {
         int classId = classFor(byteSize, byteAlignment);
         if (classId == 0) {
             Span span = tiers.allocateLarge(byteSize, byteAlignment, byteSize);
-            MemorySegment segment = segment(span, byteSize);
-            if (zero && !span.isUntouched()) {
-                Zeros.fill(segment);
-            }
-            return segment;
+            return hand(span, byteSize, zero);
         }
         MCache own = tiers.ownCache();
         if (own != null) {
@@ -58,13 +54,18 @@ final class SlowPaths {
         }
     }
 
-    private MemorySegment segment(Span large, long byteSize) {
+    private MemorySegment hand(Span large, long byteSize, boolean zero) {
+        MemorySegment segment;
         try {
-            return large.segment(0, byteSize);
-        } catch (Throwable e) { // no room on the heap
+            segment = large.segment(0, byteSize);
+        } catch (Throwable e) { // the Java heap has no room for it
             tiers.freeLarge(large, keep);
             throw e;
         }
+        if (zero && !large.isUntouched()) {
+            Zeros.fill(segment);
+        }
+        return segment;
     }
 
     long allocateAddress(long byteSize, long byteAlignment) {

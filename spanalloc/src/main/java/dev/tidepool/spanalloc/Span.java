@@ -116,6 +116,7 @@ final class Span extends SpanBits {
         return segmentSlow(slot, byteSize);
     }
 
+    /** A small block whose segment the Java heap has no room for is free again; its owner calls. */
     private MemorySegment segmentSlow(int slot, long byteSize) {
         try {
             MemorySegment segment = newSegment(slot, byteSize);
@@ -124,7 +125,7 @@ final class Span extends SpanBits {
             }
             segments[slot] = segment;
             return segment;
-        } catch (Throwable e) { // no room on the heap
+        } catch (Throwable e) {
             if (!isLarge()) {
                 freeOwned(slot);
             }

@@ -44,13 +44,21 @@ final class SystemPageSources {
             return of(false);
         } catch (IllegalCallerException | UnsupportedOperationException | LinkageError e) {
             if (FALLBACK_LOGGED.compareAndSet(false, true)) {
-                String reason = e.toString(); // no trace: this is no failure
                 System.getLogger(LOGGER).log(Level.INFO, "Memory comes from the JDK's arenas: it "
                         + "is zeroed and resident from the start and not given back before close. "
-                        + "The system's page source cannot be used: " + reason);
+                        + "The system's page source cannot be used: " + reason(e));
             }
             return new PortablePageSource();
         }
+    }
+
+    /** No trace: this is no failure. Where a flag helps, it is named. */
+    private static String reason(Throwable e) {
+        Module module = SystemPageSources.class.getModule();
+        return e instanceof IllegalCallerException
+                ? "native access is off. To use it, pass --enable-native-access="
+                        + (module.isNamed() ? module.getName() : "ALL-UNNAMED") + "."
+                : e.toString();
     }
 
     static boolean isMacOs() {

@@ -192,21 +192,25 @@ final class Tiers implements Relief {
         return span;
     }
 
-    private Span enter(PageRange range) {
-        return enter(range, 0, Nobody.CACHE);
-    }
-
-    /** Makes a span of pages; if there is no room for it on the heap, the pages are free again. */
-    Span enter(PageRange range, int classId, MCache owner) {
+    /** Makes a span of slots; the pages are free again if the Java heap has no room for it. */
+    Span newSpan(PageRange range, int classId, MCache owner) {
         try {
-            Span span = classId == 0 ? new Span(range) : new Span(range, classId, owner);
-            if (classId != 0 && settings.profile().hardened()) {
+            var span = new Span(range, classId, owner);
+            if (settings.profile().hardened()) {
                 span.notes = new SlotNotes(span.slots, settings.profile() == Profile.DEBUG);
             }
-            range.region().enter(span);
-            centrals[classId].countMade();
             return span;
         } catch (Throwable e) {
+            heap.free(range);
+            throw e;
+        }
+    }
+
+    private Span enter(PageRange range) {
+        Span span;
+        try {
+            span = new Span(range);
+        } catch (Throwable e) { // as above
             if (range.region().isDedicated()) {
                 heap.mapper().unmap(range.region());
             } else {
@@ -214,6 +218,9 @@ final class Tiers implements Relief {
             }
             throw e;
         }
+        range.region().enter(span);
+        centrals[0].countMade();
+        return span;
     }
 
     /**
