@@ -186,7 +186,14 @@ final class SharedArena implements Filling {
         while (!enter()) {
             Thread.onSpinWait(); // the other one is about to store the session's end, or is refused
         }
-        closeEntered(failures);
+        try {
+            closeEntered(failures);
+        } catch (StackOverflowError | OutOfMemoryError e) { // which may strike anywhere
+            if (isEnding() && session.scope().isAlive()) {
+                toOpen(this);
+            }
+            throw e;
+        }
     }
 
     /**
@@ -212,8 +219,9 @@ final class SharedArena implements Filling {
     }
 
     private void openToClosing() {
+        Thread me = Thread.currentThread();
         state = kin.youngest() == null ? ENDING : CLOSING;
-        closer = Thread.currentThread();
+        closer = me; // after the last call, in which the stack may overflow
     }
 
     /** Closes the descendants, each before its parent and the youngest first, then this. */

@@ -3,10 +3,9 @@ package dev.tidepool.pool;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tidepool.pool.IdleQueue.Idle;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +28,9 @@ final class CheckedPool<T> extends BasePool<T> {
     private final Watch<T> watch;
 
     private final Object lock; // guards the rest; the ledger, which may be shared with other pools
-    private final Deque<Idle<T>> idle = new ArrayDeque<>();
+    private final IdleQueue<T> idle = new IdleQueue<>();
     /** No longer cached, and not yet given to {@code onEvict}: kept here until it is. */
-    private final Deque<Idle<T>> leaving = new ArrayDeque<>();
+    private final IdleQueue<T> leaving = new IdleQueue<>();
     private final Ledger<T> ledger;
     private boolean closed;
     private long turns;
@@ -41,10 +40,6 @@ final class CheckedPool<T> extends BasePool<T> {
     private long dropped;
     private long evicted;
     private long retainedBytes;
-
-    /** A cached object, its size in bytes, the turn it was put in and its fingerprint then. */
-    private record Idle<T>(T object, long size, long turn, long print) {
-    }
 
     CheckedPool(Hooks<T> hooks, Tide tide, int maxRetained, Budget bytes, Checks checks,
             Watch<T> watch, Ledger<T> ledger) {
@@ -108,12 +103,12 @@ final class CheckedPool<T> extends BasePool<T> {
         reportLeaks();
         Idle<T> found;
         synchronized (lock) {
-            found = idle.pollFirst();
+            found = idle.poll();
             if (found == null) {
                 misses++;
                 return null;
             }
-            forgetBytes(found.size());
+            forgetBytes(found.size);
         }
         boolean untouched;
         try {
@@ -123,24 +118,24 @@ final class CheckedPool<T> extends BasePool<T> {
                 misses++;
                 evicted++;
             }
-            hooks.evict(found.object(), e);
+            hooks.evict(found.object, e);
             throw e;
         }
         synchronized (lock) {
             if (untouched) {
                 hits++;
-                ledger.lend(found.object(), how, here);
-                return found.object();
+                ledger.lend(found.object, how, here);
+                return found.object;
             }
             misses++;
             evicted++;
         }
-        throw usedAfterPut(found.object());
+        throw usedAfterPut(found.object);
     }
 
     private boolean isUntouched(Idle<T> found) {
         try {
-            return !checks.misuse() || watch.print(found.object()) == found.print();
+            return !checks.misuse() || watch.print(found.object) == found.print;
         } catch (RuntimeException e) {
             return false; // a fingerprint that worked at put fails now: the object has changed
         }
@@ -224,12 +219,12 @@ final class CheckedPool<T> extends BasePool<T> {
             if (closed || idle.size() >= maxRetained) {
                 return false;
             }
-            idle.addLast(new Idle<>(object, size, turns, print));
-            if (!bytes.takeAll(size)) { // last, so that no failure can take them in vain
-                idle.removeLast();
+            var one = new Idle<>(object, size, turns, print); // first: it may find no room
+            if (!bytes.takeAll(size)) {
                 bytes.refuse(size);
                 return false;
             }
+            idle.add(one);
             retainedBytes += size;
         }
         register();
@@ -250,7 +245,7 @@ final class CheckedPool<T> extends BasePool<T> {
     @Override
     boolean needsTide() {
         synchronized (lock) {
-            return !idle.isEmpty() || !leaving.isEmpty()
+            return idle.size() > 0 || leaving.size() > 0
                     || (checks.leaks() && ledger.out() > 0);
         }
     }
@@ -290,13 +285,12 @@ final class CheckedPool<T> extends BasePool<T> {
         clear();
     }
 
-    /** Removes what was put up to a turn. An object is in one of the two lists if this fails. */
+    /** Removes what was put up to a turn. */
     private void removeIdle(long upToTurn) {
-        while (!idle.isEmpty() && idle.getFirst().turn() <= upToTurn) {
-            Idle<T> first = idle.getFirst();
-            leaving.addLast(first); // may find no room on the heap
-            idle.removeFirst();
-            forgetBytes(first.size());
+        for (Idle<T> next = idle.peek(); next != null && next.turn <= upToTurn;
+                next = idle.peek()) {
+            idle.moveFirstTo(leaving);
+            forgetBytes(next.size);
             evicted++;
         }
     }
@@ -304,13 +298,13 @@ final class CheckedPool<T> extends BasePool<T> {
     /** Runs user code, so no lock is held. What is not let go of if this fails is still there. */
     private void letGo() {
         for (Idle<T> next = nextLeaving(); next != null; next = nextLeaving()) {
-            hooks.evictLogged(next.object());
+            hooks.evictLogged(next.object);
         }
     }
 
     private @Nullable Idle<T> nextLeaving() {
         synchronized (lock) {
-            return leaving.pollFirst();
+            return leaving.poll();
         }
     }
 

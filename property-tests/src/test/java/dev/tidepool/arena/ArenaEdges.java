@@ -20,11 +20,14 @@ public final class ArenaEdges {
 
     /** What is called at the edge. */
     private enum Call {
-        CONFINED, SHARED, CHILD, LEASE, ALLOCATE, ALLOCATE_SHARED, LARGE, CLOSE, CLOSE_LEASE,
-        CLOSE_POOL
+        CONFINED, SHARED, CHILD, LEASE, ALLOCATE, ALLOCATE_SHARED, LARGE, CLOSE, CLOSE_SHARED,
+        CLOSE_LEASE, CLOSE_POOL
     }
 
-    private static final int MOST_COLLECTIONS = 5;
+    /** How often the janitor, and the collector, are waited for 10 ms. */
+    private static final int PATIENCE = 1000;
+
+    private static final int LESS_PATIENCE = 20;
 
     private record Held(MemorySegment segment, byte stamp) {
         void check() {
@@ -76,6 +79,7 @@ public final class ArenaEdges {
             case ALLOCATE_SHARED -> got = shared.allocate(20_000, 8);
             case LARGE -> got = other.allocate(200_000, 8);
             case CLOSE -> confined.close();
+            case CLOSE_SHARED -> shared.close();
             case CLOSE_LEASE -> lease.close();
             case CLOSE_POOL -> pool.close();
         }
@@ -128,12 +132,14 @@ public final class ArenaEdges {
                 allocator.close();
             } catch (IllegalStateException e) {
                 require(e.getMessage().contains("still uses"), e);
-                if (i == MOST_COLLECTIONS) {
-                    require(struck, pool.stats());
+                if (struck && i == LESS_PATIENCE) {
                     return; // what was struck is counted as open for good
                 }
-                System.gc();
-                Thread.sleep(i);
+                require(i < PATIENCE, pool.stats());
+                if (i % 10 == 0) {
+                    System.gc();
+                }
+                Thread.sleep(10);
             }
         }
     }
@@ -158,6 +164,9 @@ public final class ArenaEdges {
 
     private static void sweep(Edge edge) {
         for (Call call : Call.values()) {
+            if (call == Call.CLOSE_SHARED && edge instanceof StackEdge) {
+                continue; // such a close may never be finished: see docs/known-issues.md
+            }
             int struck;
             try {
                 struck = edge.sweep(at -> trial(call, at));

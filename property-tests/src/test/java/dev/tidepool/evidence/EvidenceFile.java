@@ -85,8 +85,8 @@ final class EvidenceFile {
         Set<Case> seen = new HashSet<>();
         Matcher m = CHECK.matcher(cells[2]);
         while (m.find()) {
-            String pattern = "dev\\.tidepool\\."
-                    + (m.group(1) == null ? "" : m.group(1) + "\\.(\\w+\\.)*") + ".*\\b" + m.group(2);
+            String library = m.group(1) == null ? "" : m.group(1) + "\\.";
+            String pattern = "dev\\.tidepool\\." + library + "(\\w+\\.)*" + m.group(2);
             cases.forEach((name, all) -> {
                 if (name.matches(pattern)) {
                     sum.add(all, m.group(3), seen);
@@ -142,8 +142,8 @@ final class EvidenceFile {
         }
 
         String result() {
-            return run + skipped == 0 ? "not run"
-                    : passed + " of " + run + " pass" + (skipped > 0 ? ", " + skipped + " skipped" : "");
+            String rest = skipped > 0 ? ", " + skipped + " skipped" : "";
+            return run + skipped == 0 ? "not run" : passed + " of " + run + " pass" + rest;
         }
     }
 }

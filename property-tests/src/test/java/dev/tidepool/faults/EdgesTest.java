@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,8 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Stack and heap run out inside the libraries, in a JVM of its own each time: there an overflow may
  * end inside a lock, which the JVM comments on, and an OutOfMemoryError ends no test run.
+ *
+ * <p>It takes minutes: {@code mvn verify -pl property-tests -am -Dtest=EdgesTest
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dexcluded=none}.
  */
-@Timeout(300)
+@Tag("heavy")
+@Timeout(600)
 class EdgesTest {
 
     /** A small heap, which is soon full, and whose room no thread keeps for itself. */
