@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,16 +51,26 @@ public record JsonTree(Map<String, Object> members) {
             case VALUE_NULL -> Double.NaN;
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
+            case VALUE_STRING -> whole(parser.getText());
             case null, default -> throw new IOException("unexpected " + token);
         };
+    }
+
+    /** A number beyond doubles is none that could be drawn. */
+    private static double finite(double number) {
+        return Double.isInfinite(number) ? Double.NaN : number;
+    }
+
+    /** Half a surrogate pair could not be written again, in whatever form. */
+    private static String whole(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private static Map<String, Object> map(JsonParser parser) throws IOException {
         Map<String, Object> map = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
+            String name = whole(parser.currentName());
             parser.nextToken();
             map.put(name, value(parser));
         }

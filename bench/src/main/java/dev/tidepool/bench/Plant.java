@@ -57,7 +57,7 @@ public enum Plant {
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "no plant is called " + name + ", but " + names()));
+                                        "no plant is called \"" + name + "\", but " + names()));
     }
 
     private static List<String> names() {

@@ -97,7 +97,8 @@ public final class AllocationReport implements Callable<Integer> {
         System.exit(commandLine().setOut(out).execute(args));
     }
 
-    static CommandLine commandLine() {
+    /** {@return the command line with its converters and exit codes} */
+    public static CommandLine commandLine() {
         return new CommandLine(new AllocationReport())
                 .registerConverter(Variant.class, AllocationReport::variant)
                 .setParameterExceptionHandler(AllocationReport::refuse)

@@ -86,9 +86,9 @@ enum Contenders {
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException(
-                                "nobody is called "
+                                "--against: nobody is called \""
                                         + id
-                                        + "; there are "
+                                        + "\"; there are "
                                         + String.join(
                                                 ", ",
                                                 Arrays.stream(values())

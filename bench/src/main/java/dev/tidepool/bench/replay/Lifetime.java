@@ -31,6 +31,14 @@ record Lifetime(double young, long youngBytes, long oldBytes) {
         if (!right) {
             throw new IllegalArgumentException(FORM + text);
         }
+        try {
+            return parse(parts);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(FORM + text, e);
+        }
+    }
+
+    private static Lifetime parse(String[] parts) {
         return new Lifetime(
                 Double.parseDouble(parts[1]),
                 parts.length > 2 ? Bytes.parse(parts[2]) : DEFAULT.youngBytes,

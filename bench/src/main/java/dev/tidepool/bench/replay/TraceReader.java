@@ -88,9 +88,11 @@ public final class TraceReader implements Closeable {
         if (!readLine()) {
             throw new TraceException(1, 1, "the header \"" + HEADER + "\"", "an empty file");
         }
-        if (!new String(line, 0, length, StandardCharsets.ISO_8859_1)
-                .stripTrailing()
-                .equals(HEADER)) {
+        int end = length;
+        while (end > 0 && isBlank(line[end - 1])) {
+            end--; // What else is white in Java is none of the format's blanks.
+        }
+        if (!new String(line, 0, end, StandardCharsets.ISO_8859_1).equals(HEADER)) {
             throw new TraceException(
                     1, 1, "the header \"" + HEADER + "\"", TraceException.quote(line, 0, length));
         }

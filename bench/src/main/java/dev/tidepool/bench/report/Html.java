@@ -18,11 +18,15 @@ final class Html {
                 case '>' -> html.append("&gt;");
                 case '"' -> html.append("&quot;");
                 case '\'' -> html.append("&#39;");
-                // XML knows no other control characters, not even escaped ones.
-                default -> html.append(c < ' ' && c != '\n' && c != '\t' ? ' ' : c);
+                default -> html.append(isAllowed(c) ? c : ' ');
             }
         }
         return html.toString();
+    }
+
+    /** XML knows no other control characters, not even escaped ones, and not two more. */
+    private static boolean isAllowed(char c) {
+        return (c >= ' ' || c == '\n' || c == '\t') && c < '\uFFFE';
     }
 
     static String element(String tag, String text) {

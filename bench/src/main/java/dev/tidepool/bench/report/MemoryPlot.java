@@ -30,9 +30,9 @@ final class MemoryPlot {
         double amount = 0;
         for (Reading reading : readings) {
             for (List<Double> point : reading.series()) {
-                seconds = Math.max(seconds, point.getFirst());
-                for (double value : point.subList(1, point.size())) {
-                    amount = Double.isNaN(value) ? amount : Math.max(amount, value);
+                seconds = Math.max(seconds, zeroIfUnknown(point, 0));
+                for (int column = 1; column < point.size(); column++) {
+                    amount = Math.max(amount, zeroIfUnknown(point, column));
                 }
             }
         }
@@ -135,13 +135,24 @@ final class MemoryPlot {
     private String path(List<List<Double>> points, int column) {
         StringBuilder path = new StringBuilder();
         for (List<Double> point : points) {
-            double value = point.get(column);
-            if (!Double.isNaN(value)) {
+            double seconds = value(point, 0);
+            double amount = value(point, column);
+            if (!Double.isNaN(seconds) && !Double.isNaN(amount)) {
                 path.append(path.isEmpty() ? 'M' : 'L')
-                        .append(Html.format("%.1f %.1f", x(point.getFirst()), y(value)));
+                        .append(Html.format("%.1f %.1f", x(seconds), y(amount)));
             }
         }
         return path.toString();
+    }
+
+    /** {@return NaN where a stored point has too few columns, too} */
+    private static double value(List<Double> point, int column) {
+        return column < point.size() ? point.get(column) : Double.NaN;
+    }
+
+    private static double zeroIfUnknown(List<Double> point, int column) {
+        double value = value(point, column);
+        return Double.isNaN(value) ? 0 : value;
     }
 
     private double x(double seconds) {

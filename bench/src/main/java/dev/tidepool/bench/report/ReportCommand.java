@@ -5,6 +5,8 @@ import dev.tidepool.bench.JsonTree;
 import dev.tidepool.bench.Profile;
 import dev.tidepool.bench.Suite;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -146,7 +148,7 @@ public final class ReportCommand implements Callable<Integer> {
         if (quick || full || smoke || rounds != 0 || !names.isEmpty() || !plant.isEmpty()) {
             throw wrong("--from measures nothing: no profile, suites, rounds or plant");
         }
-        String text = Files.readString(stored);
+        String text = read(stored);
         JsonTree json;
         try {
             json = JsonTree.parse(text);
@@ -169,8 +171,21 @@ public final class ReportCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Reads a file; what is wrong with it is said with its name. */
+    private static String read(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + ": not text in UTF-8", e);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
     private static void write(Report report, Path docs) throws IOException {
-        Files.writeString(docs, DocsFile.replace(Files.readString(docs), Markdown.parts(report)));
+        Files.writeString(docs, DocsFile.replace(read(docs), Markdown.parts(report)));
         System.out.println(docs);
     }
 

@@ -48,14 +48,20 @@ final class Suites {
             return Optional.empty();
         }
         int colon = plant.indexOf(':');
-        Plant what = Plant.of(plant.substring(colon + 1));
+        Plant what;
+        try {
+            what = Plant.of(plant.substring(colon + 1));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--plant: " + e.getMessage(), e);
+        }
         if (colon < 0) {
             return Optional.of(what);
         }
         String where = plant.substring(0, colon);
         if (!PLANTABLE.contains(where)) {
             throw new IllegalArgumentException(
-                    "nothing can be planted in \"" + where + "\", only in " + PLANTABLE);
+                    "--plant: nothing can be planted in \"" + where + "\", only in "
+                            + PLANTABLE);
         }
         return where.equals(suite) ? Optional.of(what) : Optional.empty();
     }
@@ -70,7 +76,8 @@ final class Suites {
         List<String> known = all.stream().map(Suite::name).toList();
         for (String name : names) {
             if (!known.contains(name)) {
-                throw new IllegalArgumentException("no suite is called " + name + ", but " + known);
+                throw new IllegalArgumentException(
+                        "--suite: none is called \"" + name + "\", but " + known);
             }
         }
         return names.isEmpty()

@@ -133,6 +133,8 @@ class TraceReaderTest {
                         "a 1 2\n",
                         "tidepool-trace 2\n",
                         "tidepool-trace 10\n",
+                        "tidepool-trace 1\f\n",
+                        "tidepool-trace 1\r\r\n",
                         " " + TraceReader.HEADER + "\n",
                         "\u007fELF\u0000\u0001\u001b[2J")) {
             TraceException e = assertThrows(TraceException.class, () -> Traces.reader(text));
