@@ -26,7 +26,7 @@ final class DecayScene {
     DecayScene(long now, FakePages pages) {
         clock = new StubClock(now);
         source = pages;
-        allocator = SpanAllocator.builder().pageSource(source).clock(clock)
+        allocator = SpanAllocator.builder().name("scene").pageSource(source).clock(clock)
                 .decay(Duration.ofNanos(DECAY)).backgroundScavenger(false).build();
     }
 
