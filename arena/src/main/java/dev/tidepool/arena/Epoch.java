@@ -4,6 +4,7 @@ package dev.tidepool.arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A token by which the collector tells that arenas have leaked, for many arenas at a time.
@@ -35,6 +36,16 @@ final class Epoch implements Consumer<MemorySegment> {
     /** Ends the watch, after the last slot has been given back. */
     void end() {
         watch.clean();
+    }
+
+    /** Gives up the one place of an epoch whose arena did not come about, if it got that far. */
+    static boolean giveUp(@Nullable Epoch epoch, @Nullable Chunks chunks) {
+        if (epoch == null || chunks == null) {
+            return false;
+        }
+        epoch.slots.giveUp(chunks);
+        epoch.end();
+        return true;
     }
 
     /** {@return a watch of something else that shows leaks} */

@@ -155,12 +155,13 @@ final class Ground {
         return c.batchesOpened.sum() == batchesEnded && stations.isEmpty();
     }
 
-    /** Undoes what was counted for a shared arena that did not come about. */
-    void notOpened(@Nullable Epoch epoch, @Nullable Chunks chunks) {
-        if (epoch != null && chunks != null) {
-            epoch.slots.giveUp(chunks);
-            epoch.end();
-        } else {
+    /**
+     * Undoes what was counted for an arena that did not come about.
+     *
+     * @param givenUp whether its place has been given up, which counts
+     */
+    void notOpened(boolean givenUp) {
+        if (!givenUp) {
             counters.refusedOpens.increment();
         }
         if (closed) {

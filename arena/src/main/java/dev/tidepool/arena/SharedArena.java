@@ -89,7 +89,7 @@ final class SharedArena implements Filling {
             var family = new Family(ground, confined ? Thread.currentThread() : null, epoch);
             return new SharedArena(family, session, chunks);
         } catch (Throwable e) { // also for want of room on the heap
-            ground.notOpened(epoch, chunks);
+            ground.notOpened(Epoch.giveUp(epoch, chunks));
             throw e;
         }
     }

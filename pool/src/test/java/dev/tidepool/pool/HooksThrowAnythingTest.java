@@ -102,6 +102,9 @@ class HooksThrowAnythingTest {
                 || hook == Hook.EVICT_AT_CLOSE
                 || (hook == Hook.FINGERPRINT && checks == Checks.OFF);
         assertSame(logged ? null : failure, reached);
+        if (!logged && hook != Hook.FACTORY) {
+            assertEquals(1, evicted.stream().filter(item -> item == mine).count(), "evicted once");
+        }
         failure = null;
         pool.put(new Item());
         pool.get();
@@ -176,6 +179,9 @@ class HooksThrowAnythingTest {
             }
         });
         assertSame(failure, reached);
+        if (hook == BufferHook.RESET) {
+            assertEquals(1, evicted.stream().filter(b -> b == mine).count(), "evicted once");
+        }
         failure = null;
         pool.put(pool.get(1000));
         PoolStats stats = pool.totalStats();
