@@ -30,8 +30,9 @@ public final class LoaderGuest implements BiConsumer<Tide, Checks>, Runnable {
         use(Pool.builder(LoaderGuest::new).tide(tide).checks(checks)
                 .onEvict(guest -> guest.hashCode()).reset(guest -> guest.hashCode())
                 .maxRetainedBytes(1000, guest -> 1).retainIf(guest -> true));
-        useBuffers(BufferPool.builder(LoaderGuest::new, guest -> guest.size).tide(tide).checks(checks)
-                .onEvict(buffer -> buffer.hashCode()).reset(buffer -> buffer.hashCode()));
+        useBuffers(BufferPool.builder(LoaderGuest::new, guest -> guest.size).tide(tide)
+                .checks(checks).onEvict(guest -> guest.hashCode())
+                .reset(guest -> guest.hashCode()));
     }
 
     private static void useBuffers(BufferPoolBuilder<LoaderGuest> builder) {
