@@ -21,7 +21,8 @@ final class Hardening {
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final long CANARY_KEY = 0x5EED_CAFE_D00D_F00DL;
 
-    private static final Predicate<Span> GIVEN_BACK = idle -> false;
+    /** Keeps none; made beforehand, as the heap may be full. */
+    private static final Predicate<Span> GIVEN_BACK = Objects::isNull;
     private static final int MOST_LOGGED = 10; // all are counted
 
     private final AtomicInteger logged = new AtomicInteger();
