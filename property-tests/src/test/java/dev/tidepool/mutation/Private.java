@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.tidepool.spanalloc;
+package dev.tidepool.mutation;
 
 import java.lang.reflect.Field;
 
 /** Breaks what nobody can break from outside, so that a check can be seen to fail. */
-final class Private {
+public final class Private {
 
     private Private() {
     }
 
-    static Object get(Object of, String name) {
+    public static Object get(Object of, String name) {
         try {
             return field(of, name).get(of);
         } catch (ReflectiveOperationException e) {
@@ -17,7 +17,7 @@ final class Private {
         }
     }
 
-    static void set(Object of, String name, Object value) {
+    public static void set(Object of, String name, Object value) {
         try {
             field(of, name).set(of, value);
         } catch (ReflectiveOperationException e) {
@@ -26,8 +26,14 @@ final class Private {
     }
 
     private static Field field(Object of, String name) throws ReflectiveOperationException {
-        Field field = of.getClass().getDeclaredField(name);
-        field.setAccessible(true);
-        return field;
+        for (Class<?> type = of.getClass(); type != null; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (field.getName().equals(name)) {
+                    field.setAccessible(true);
+                    return field;
+                }
+            }
+        }
+        throw new NoSuchFieldException(name);
     }
 }
