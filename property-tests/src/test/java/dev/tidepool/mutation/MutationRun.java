@@ -15,8 +15,6 @@ import java.util.Locale;
  * is the project's folder; names of parts may follow. See {@code docs/mutation.md}.
  */
 public final class MutationRun {
-    private static final String TRIES = "60";
-
     private final Path project;
     private final Path reports;
 
@@ -62,7 +60,7 @@ public final class MutationRun {
         Path module = project.resolve(part.module);
         String minion = String.join(",", "-Xmx1g", "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
-                "-D" + ShortRuns.TRIES + "=" + TRIES);
+                "-D" + ShortRuns.TRIES + "=" + part.tries);
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
                 "-cp", System.getProperty("java.class.path") + File.pathSeparator

@@ -7,28 +7,31 @@ import java.util.stream.Stream;
 /** Some classes, and the tests that their mutants meet. Not all, or a run would take hours. */
 enum Part {
     /** Slots as bits, pages as bits, and from an address to a span. */
-    SPANS("spanalloc", """
+    SPANS("spanalloc", 60, """
             SpanBits Span SpanLayout* SpanList SlotNotes SizeClasses Demand PageMap PageRange
             PageBitmap""", """
             SpanProperties SpanDetailsTest SpanListProperties LateDoubleFreeTest DemandTest
             PageBitmapProperties PageMapProperties PageMapTest PageDetailsTest SizeClassesTest
             CentralProperties CacheProperties"""),
 
-    /** The page heap, its limits, and what gives pages back. */
-    PAGES("spanalloc", """
-            MHeap Region RegionMapper PageCache PageCommits PageReleases PageAccounts MemoryLimit
-            Scavenger Pace""", """
-            HeapProperties LimitProperties ScavengerProperties PaceTest PageDetailsTest
-            AccountsTest CacheProperties InvariantsTest AllocatorReliefTest"""),
+    /** The page heap. */
+    PAGES("spanalloc", 10, """
+            MHeap Region RegionMapper PageCache PageCommits PageReleases PageAccounts""", """
+            HeapProperties PageDetailsTest AccountsTest CacheProperties AllocatorReliefTest"""),
+
+    /** What limits memory, and what gives it back. */
+    LIMITS("spanalloc", 20, """
+            MemoryLimit Scavenger Pace""", """
+            LimitProperties ScavengerProperties PaceTest AccountsTest"""),
 
     /** The caches of threads, and what stands between them and the pages. */
-    CACHES("spanalloc", """
+    CACHES("spanalloc", 20, """
             MCache MCentral CacheTable Stripes Tiers LargeCache Quarantine""", """
             CacheProperties CentralProperties AdoptionTest AccountsTest InvariantsTest
             AllocatorFiguresTest AllocatorReliefTest DebuggedBlocksTest DeadThreadsTest"""),
 
     /** A pool's two generations and their parts. */
-    GENERATIONS("pool", """
+    GENERATIONS("pool", 60, """
             Budget* Depot Magazine ThreadTable Hooks Generation Cache Tally Stripes Sizing
             TieredPool PlainPool""", """
             GenerationProperties GenerationDetailsTest DepotProperties ThreadTableProperties
@@ -38,7 +41,7 @@ enum Part {
             BufferDemandTest TideKeeperTest"""),
 
     /** The pool in which callers wait. */
-    BOUNDED("pool", """
+    BOUNDED("pool", 60, """
             Berth Berths BerthStack WaitingLine Claims BoundedPool* BoundedLease BoundedSettings
             Hold""", """
             BoundedPoolProperties BoundedPoolArgumentsTest BoundedPoolChecksTest
@@ -46,11 +49,14 @@ enum Part {
             BoundedPoolLifeTest BoundedPoolLineTest""");
 
     final String module;
+    /** Of a property at most: some take long, and a mutant that survives meets them all. */
+    final int tries;
     private final String classes;
     private final String tests;
 
-    Part(String module, String classes, String tests) {
+    Part(String module, int tries, String classes, String tests) {
         this.module = module;
+        this.tries = tries;
         this.classes = classes;
         this.tests = tests;
     }
