@@ -4,6 +4,7 @@ package dev.tidepool.spanalloc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -91,13 +92,75 @@ class AdoptionTest {
         assertFalse(Nobody.CACHE.adopt(full.getFirst()));
         assertFalse(freeing.adopt(allocating.spans[CLASS]));
         assertEquals(0, freeing.stats("").spans());
-        var small = new MCache(Bare.tiers(Profile.LOW_MEMORY), null);
-        for (int i = 0; i < 16; i++) {
-            assertTrue(small.adopt(full.get(i)), "128 KiB are 16 spans");
-        }
+        var small = frugalWith(full);
         assertFalse(small.adopt(full.get(16)));
         assertEquals(Span.FULL, full.get(16).state());
         assertEquals(16, small.stats("").spans());
+    }
+
+    /** LOW_MEMORY: its 128 KiB are 16 spans. */
+    private static MCache frugalWith(List<Span> full) {
+        var small = new MCache(Bare.tiers(Profile.LOW_MEMORY), null);
+        full.subList(0, 16).forEach(span -> assertTrue(small.adopt(span)));
+        return small;
+    }
+
+    @Test
+    void whatIsAdoptedGivesWayToTheSpanThatIsNeeded() {
+        List<Span> full = full(16);
+        MCache small = frugalWith(full);
+        full.forEach(span -> assertTrue(span.freeOwned(3)));
+        int other = SizeClasses.of(4096);
+        small.take(other, 4096);
+        full.forEach(span -> assertEquals(Span.PARTIAL, span.state()));
+        assertEquals(1, small.stats("").spans());
+        small.checkInvariants();
+    }
+
+    @Test
+    void aThreadThatOnlyFreesAdoptsNothingElseBeyond256Kibibytes() {
+        full(MOST).forEach(this::adoptAndFree);
+        int other = SizeClasses.of(2048);
+        Span span = null;
+        for (int slot = 0; slot < SizeClasses.slots(other); slot++) {
+            allocating.take(other, 2048);
+            span = allocating.spans[other];
+        }
+        allocating.take(other, 2048);
+        assertEquals(Span.FULL, span.state());
+        assertFalse(freeing.adopt(span), "there is nothing of its class to pass on");
+        requireHeld(MOST);
+    }
+
+    /** Too few for a lock while there is memory; where there is none, each counts. */
+    @Test
+    void oneFreeSlotOfAFullSpanServesWhereNoPageIsLeft() {
+        Tiers small = Bare.tiers(Profile.BALANCED);
+        var cache = new MCache(small, null);
+        int classId = SizeClasses.of(256);
+        var error = assertThrows(OffHeapMemoryError.class, () -> {
+            while (true) {
+                cache.take(classId, 256);
+            }
+        });
+        assertEquals(256, error.askedBytes());
+        cache.checkInvariants();
+        Span full = small.heap().allRegions().getFirst().pages[0];
+        assertEquals(Span.FULL, full.state());
+        assertTrue(small.freeRemote(full, 5));
+        assertEquals(Span.FULL, full.state());
+        assertEquals(5, cache.take(classId, 256));
+        assertSame(full, cache.spans[classId]);
+        assertThrows(OffHeapMemoryError.class, () -> cache.take(classId, 256));
+        cache.checkInvariants();
+    }
+
+    @Test
+    void theCheckOfACacheLooksAtItsSpans() {
+        freeing.take(CLASS, 1);
+        freeing.checkInvariants();
+        freeing.spans[CLASS].freed = 1 << 7;
+        assertThrows(IllegalStateException.class, freeing::checkInvariants);
     }
 
     @Test
@@ -142,5 +205,41 @@ class AdoptionTest {
         assertTrue(freeing.isIdle());
         freeing.take(CLASS, 1);
         assertTrue(freeing.isIdle(), "that was no refill");
+    }
+
+    @Test
+    void aRefillFromTheSpanAtHandIsLocal() {
+        freeing.take(CLASS, 1);
+        assertEquals(1, freeing.stats("").refills());
+        assertEquals(0, freeing.stats("").localRefills());
+        Span mine = freeing.spans[CLASS];
+        while (mine.take() >= 0) {
+            // until its slots are taken
+        }
+        assertTrue(mine.freeRemote(3));
+        assertEquals(3, freeing.take(CLASS, 1));
+        assertEquals(2, freeing.stats("").refills());
+        assertEquals(1, freeing.stats("").localRefills());
+        assertEquals(2, freeing.uncountedRefills[CLASS]);
+    }
+
+    @Test
+    void aSpanIsKeptForAsManyRoundsWhenTheCacheIsOld() {
+        int other = SizeClasses.of(32768);
+        for (int i = 0; i < 30 * SizeClasses.COUNT; i++) {
+            freeing.take(other, 1);
+        }
+        int slot = freeing.take(CLASS, 1);
+        Span span = freeing.spans[CLASS];
+        assertTrue(span.freeOwned(slot));
+        int rounds = Profile.BALANCED.retireRounds();
+        for (int i = 1; i < rounds * SizeClasses.COUNT; i++) {
+            freeing.take(other, 1);
+            assertSame(span, freeing.spans[CLASS], "given back too soon");
+        }
+        for (int i = 0; i < 2 * SizeClasses.COUNT; i++) {
+            freeing.take(other, 1);
+        }
+        assertEquals(Span.DEAD, span.state());
     }
 }
