@@ -27,8 +27,9 @@ enum Part {
     /** The caches of threads, and what stands between them and the pages. */
     CACHES("spanalloc", 20, """
             MCache MCentral CacheTable Stripes Tiers LargeCache Quarantine""", """
-            CacheProperties CentralProperties AdoptionTest AccountsTest InvariantsTest
-            AllocatorFiguresTest AllocatorReliefTest DebuggedBlocksTest DeadThreadsTest"""),
+            CacheProperties CentralProperties AdoptionTest TiersTest SharedTiersTest AccountsTest
+            InvariantsTest AllocatorFiguresTest AllocatorReliefTest DebuggedBlocksTest
+            DeadThreadsTest"""),
 
     /** A pool's two generations and their parts. */
     GENERATIONS("pool", 60, """
