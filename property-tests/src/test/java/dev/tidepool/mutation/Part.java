@@ -17,7 +17,8 @@ enum Part {
     /** The page heap. */
     PAGES("spanalloc", 10, """
             MHeap Region RegionMapper PageCache PageCommits PageReleases PageAccounts""", """
-            HeapProperties PageDetailsTest AccountsTest CacheProperties AllocatorReliefTest"""),
+            HeapProperties RegionTest PageDetailsTest AccountsTest CacheProperties
+            AllocatorReliefTest"""),
 
     /** What limits memory, and what gives it back. */
     LIMITS("spanalloc", 20, """
