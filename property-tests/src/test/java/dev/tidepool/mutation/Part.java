@@ -17,8 +17,7 @@ enum Part {
     /** The page heap. */
     PAGES("spanalloc", 10, """
             MHeap Region RegionMapper PageCache PageCommits PageReleases PageAccounts""", """
-            HeapProperties RegionTest PageDetailsTest AccountsTest CacheProperties
-            AllocatorReliefTest"""),
+            HeapProperties HeapTest RegionTest PageDetailsTest AccountsTest"""),
 
     /** What limits memory, and what gives it back. */
     LIMITS("spanalloc", 20, """

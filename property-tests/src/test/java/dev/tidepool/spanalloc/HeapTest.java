@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.tidepool.spanalloc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the page heap counts and asks for, step by step, and that it ends. */
+class HeapTest {
+
+    private static final long PAGE = MHeap.PAGE;
+    private static final int DECAY = 1000;
+
+    private final StubClock clock = new StubClock(0);
+    private final FakePages source = new FakePages(true, 8192);
+    private final List<String> asked = new ArrayList<>();
+
+    /** Has nothing to give back; takes its time. */
+    private final Relief relief = new Relief() {
+        @Override
+        public void trim() {
+            asked.add("trim");
+        }
+
+        @Override
+        public void flush() {
+            asked.add("flush");
+        }
+
+        @Override
+        public void release(long bytes) {
+            asked.add("release " + bytes / PAGE);
+            clock.advance(3);
+        }
+    };
+
+    private MHeap heap(long softPages, long hardPages) {
+        return new MHeap(Bare.settings(Profile.BALANCED, source, clock, bytes(softPages),
+                bytes(hardPages), DECAY), relief);
+    }
+
+    private static long bytes(long pages) {
+        return pages < 0 ? MemoryLimit.NONE : pages * PAGE;
+    }
+
+    private static SpanStats.Limits limits(MHeap heap) {
+        return heap.locked(() -> heap.limit().stats());
+    }
+
+    @Test
+    void aHeapThatGrowsAsksForWhatIsEmptyAndNothingElse() {
+        MHeap heap = heap(-1, -1);
+        heap.claim(1, 1, 1);
+        assertEquals(List.of("trim"), asked);
+        heap.claim(1, 1, 1);
+        assertEquals(List.of("trim"), asked);
+        heap.claim((int) (heap.mapper().regionBytes() / PAGE), 1, 1);
+        assertEquals(List.of("trim", "trim"), asked);
+        assertEquals(2, heap.allRegions().size());
+        assertEquals(2, heap.locked(() -> heap.accounts().maps()));
+    }
+
+    @Test
+    void aSoftLimitIsHitOnceAClaimAndYieldsInTheEnd() {
+        MHeap heap = heap(100, -1);
+        heap.claim(100, 1, 1);
+        assertEquals(0, limits(heap).softHits());
+        asked.clear();
+        heap.claim(20, 1, 1);
+        assertEquals(List.of("release 25", "flush", "release 25"), asked, "to 95 of 100");
+        SpanStats.Limits limits = limits(heap);
+        assertEquals(1, limits.softHits());
+        assertEquals(0, limits.hardHits());
+        assertEquals(0, limits.reliefs());
+        assertEquals(6, limits.assistNanos());
+        heap.claim(1, 1, 1);
+        assertEquals(2, limits(heap).softHits());
+        assertEquals(12, limits(heap).assistNanos());
+    }
+
+    @Test
+    void aHardLimitFailsInTheEnd() {
+        MHeap heap = heap(-1, 100);
+        heap.claim(100, 1, 1);
+        asked.clear();
+        var error = assertThrows(OffHeapMemoryError.class, () -> heap.claim(1, 1, 77));
+        assertEquals(77, error.askedBytes());
+        assertEquals(List.of("release 6", "flush", "release 6"), asked);
+        SpanStats.Limits limits = limits(heap);
+        assertEquals(1, limits.hardHits());
+        assertEquals(1, limits.failures());
+        assertEquals(0, limits.reliefs());
+    }
+
+    @Test
+    void whatIsReleasedAndTakenAgainWithinTheDecayTimeIsARefault() {
+        MHeap heap = heap(-1, -1);
+        release(heap, heap.claim(8, 1, 1));
+        clock.advance(DECAY - 1);
+        PageRange again = heap.claim(3, 1, 1);
+        assertEquals(3 * PAGE, heap.locked(() -> heap.accounts().refaulted()));
+        release(heap, again);
+        clock.advance(DECAY);
+        heap.claim(2, 1, 1);
+        assertEquals(3 * PAGE, heap.locked(() -> heap.accounts().refaulted()));
+    }
+
+    private void release(MHeap heap, PageRange range) {
+        heap.free(new Span(range), false);
+        PageRange taken = heap.releases().take(512, 0);
+        assertEquals(range.count(), taken.count());
+        source.release(taken.segment());
+        heap.releases().end(taken, clock.getAsLong(), 5, true);
+        assertNull(heap.releases().take(512, 0));
+        assertEquals(0, heap.locked(() -> heap.accounts().inUse()));
+        assertFalse(heap.releases().await(), "nobody releases anything");
+    }
+
+    @Test
+    void aBlockOfPagesIsSetAsideUnlessALimitIsNear() {
+        MHeap heap = heap(-1, -1);
+        assertNull(heap.claimBlock(), "there is no region");
+        heap.claim(3, 1, 1);
+        PageCache cache = heap.claimBlock();
+        assertNotNull(cache);
+        assertEquals(61 * PAGE, cache.bytes());
+        assertEquals(64 * PAGE, heap.locked(() -> heap.accounts().inUse()));
+        assertTrue(cache.take(4).zero());
+        heap.flush(cache);
+        assertEquals(7 * PAGE, heap.locked(() -> heap.accounts().inUse()));
+        MHeap limited = heap(63, -1);
+        limited.claim(3, 1, 1);
+        assertNull(limited.claimBlock());
+        MHeap justEnough = heap(64, -1);
+        justEnough.claim(3, 1, 1);
+        assertNotNull(justEnough.claimBlock());
+    }
+
+    @Test
+    void aRegionThatTheMapHasNoRoomForIsGivenBack() {
+        MHeap heap = heap(-1, -1);
+        heap.claim(1, 1, 1);
+        long region = heap.mapper().regionBytes();
+        long reserved = heap.locked(() -> heap.accounts().reserved());
+        source.gaps(bytes -> (region << 22) - region); // the same entry of the largest table
+        var error = assertThrows(OffHeapMemoryError.class,
+                () -> heap.claim((int) (region / PAGE), 1, 1));
+        assertTrue(error.getMessage().contains("no room for region"), error.getMessage());
+        assertEquals(reserved, heap.locked(() -> heap.accounts().reserved()));
+        assertEquals(1, heap.allRegions().size());
+        assertNotNull(heap.claim(1, 1, 1));
+    }
+
+    @Test
+    void nothingIsClaimedOrAddedAfterTheEnd() {
+        MHeap heap = heap(-1, -1);
+        PageRange range = heap.claim(1, 1, 1);
+        Span span = new Span(range);
+        range.region().enter(span);
+        assertSame(span, heap.map.findExactly(range.address()));
+        heap.close();
+        assertThrows(IllegalStateException.class, () -> heap.claim(1, 1, 1));
+        assertThrows(IllegalStateException.class, heap::claimBlock);
+        assertThrows(IllegalStateException.class, heap::requireOpen);
+        assertThrows(IllegalStateException.class, () -> heap.reserve(new Claim(1, 1, 1), 1, 1));
+        assertThrows(IllegalStateException.class, () -> heap.add(range.region()));
+        assertThrows(IllegalStateException.class, () -> heap.mapper().dedicate(1, 1, 1));
+        assertSame(Nobody.SPAN, heap.map.findExactly(range.address()));
+        assertTrue(heap.allRegions().isEmpty());
+    }
+
+    @Test
+    void aBlocksOwnRegionComesAndGoes() {
+        MHeap heap = heap(-1, 200);
+        PageRange range = heap.mapper().dedicate(100, 1, 1);
+        assertEquals(100 * PAGE, heap.locked(() -> heap.accounts().resident()));
+        assertEquals(100 * PAGE, heap.locked(() -> heap.accounts().inUse()));
+        assertEquals(List.of(range.region()), heap.dedicatedRegions());
+        assertThrows(OffHeapMemoryError.class, () -> heap.mapper().dedicate(101, 1, 1));
+        heap.mapper().unmap(range.region());
+        heap.remove(range.region()); // another was faster
+        assertEquals(0, heap.locked(() -> heap.accounts().resident()));
+        assertEquals(0, heap.locked(() -> heap.accounts().reserved()));
+        assertEquals(0, heap.locked(() -> heap.accounts().inUse()));
+        assertTrue(heap.dedicatedRegions().isEmpty());
+    }
+}
