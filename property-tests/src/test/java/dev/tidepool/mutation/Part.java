@@ -39,7 +39,7 @@ enum Part {
             BudgetProperties BudgetTest SharedBudgetProperties SizingProperties PoolProperties
             PoolDetailsTest LateOperationsTest PoolHooksTest HookFailuresTest EvictionTest
             LeaseTest PoolByteBoundsTest PoolContentsTest PoolArgumentsTest ShelvesTest
-            BufferDemandTest TideKeeperTest"""),
+            BufferDemandTest BufferPoolZeroingTest TideKeeperTest"""),
 
     /** The pool in which callers wait. */
     BOUNDED("pool", 60, """

@@ -67,6 +67,10 @@ class PoolDetailsTest {
             ((Budget) Private.get(pool, budget)).giveBack(1);
             assertThrows(IllegalStateException.class, pool::checkInvariants);
         }
+        TieredPool<Object> pool = pool(Sizing.of(100, Sizing.UNSIZED, 2));
+        pool.put(new Object());
+        ThreadTable.atHome(pool.primary(), Thread.currentThread().threadId()).tally.spillPuts++;
+        assertThrows(IllegalStateException.class, pool::checkInvariants);
     }
 
     @Test
@@ -174,5 +178,22 @@ class PoolDetailsTest {
         assertEquals(List.of(), evicted);
         pool.turnWithoutWaiting();
         assertEquals(List.of(object), evicted);
+    }
+
+    /** A thread may still be in a generation that has been dropped, and is counted. */
+    @Test
+    void whatIsTakenLateFromADroppedGenerationIsCounted() {
+        TieredPool<Object> pool = pool(Sizing.of(100, Sizing.UNSIZED, 2));
+        pool.put(new Object());
+        long me = Thread.currentThread().threadId();
+        Cache<Object> late = ThreadTable.atHome(pool.primary(), me);
+        tide.tick();
+        tide.tick();
+        assertEquals(1, pool.stats().evicted());
+        assertNotNull(late.takeIfMine(me));
+        assertEquals(1, pool.stats().hits());
+        assertEquals(0, pool.stats().evicted());
+        assertTrue(late.putIfMine(me, new Object()));
+        assertEquals(2, pool.stats().puts());
     }
 }
