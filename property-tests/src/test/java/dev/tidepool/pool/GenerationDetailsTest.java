@@ -289,6 +289,20 @@ class GenerationDetailsTest {
         assertEquals(true, Private.get(generation, "dry"), "each get searches it again");
     }
 
+    /** In a primary another stripe's objects are another's; in a victim they would be lost. */
+    @Test
+    void allStripesOfAVictimAreSearched() {
+        var generation = generation(new Sizing(BOUND, Sizing.UNSIZED, 4, 100, 10, 16, 1, 0));
+        assertTrue(generation.give(Thread.ofVirtual().unstarted(() -> { }), new Object(), 0));
+        Thread distant = Thread.ofVirtual().unstarted(() -> { });
+        for (int tries = 0; generation.take(distant) != null; tries++) {
+            assertTrue(generation.give(distant, new Object(), 0) && tries < 1000);
+            distant = Thread.ofVirtual().unstarted(() -> { });
+        }
+        generation.becomeVictim();
+        assertNotNull(generation.take(distant));
+    }
+
     // ---- the table
 
     @Test
