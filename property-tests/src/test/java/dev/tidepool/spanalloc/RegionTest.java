@@ -3,6 +3,7 @@ package dev.tidepool.spanalloc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -88,6 +89,19 @@ class RegionTest {
         requireRun(32, 8, large.highestResident(3, 0));
         large.claim(16, 24);
         assertEquals(0, large.highestResident(512, 0));
+    }
+
+    @Test
+    void onlyASpansOwnPagesLeadToIt() {
+        Span below = new Span(new PageRange(region, 3, 2, true));
+        Span above = new Span(new PageRange(region, 5, 1, true));
+        region.enter(above);
+        region.enter(below);
+        assertSame(Nobody.SPAN, region.pages[2]);
+        assertSame(below, region.pages[3]);
+        assertSame(below, region.pages[4]);
+        assertSame(above, region.pages[5]);
+        assertSame(Nobody.SPAN, region.pages[6]);
     }
 
     @Test
