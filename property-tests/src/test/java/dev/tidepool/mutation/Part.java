@@ -37,7 +37,7 @@ enum Part {
             TieredPool PlainPool""", """
             GenerationProperties GenerationDetailsTest DepotProperties ThreadTableProperties
             BudgetProperties BudgetTest SharedBudgetProperties SizingProperties PoolProperties
-            PoolDetailsTest LateOperationsTest PoolHooksTest HookFailuresTest EvictionTest
+            PoolDetailsTest HooksTest LateOperationsTest PoolHooksTest HookFailuresTest EvictionTest
             LeaseTest PoolByteBoundsTest PoolContentsTest PoolArgumentsTest ShelvesTest
             BufferDemandTest BufferPoolZeroingTest TideKeeperTest"""),
 
