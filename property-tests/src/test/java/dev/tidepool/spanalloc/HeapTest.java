@@ -9,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidepool.mutation.Private;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What the page heap counts and asks for, step by step, and that it ends. */
@@ -19,7 +22,7 @@ class HeapTest {
     private static final long PAGE = MHeap.PAGE;
     private static final int DECAY = 1000;
 
-    private final StubClock clock = new StubClock(0);
+    private final StubClock clock = new StubClock(5000);
     private final FakePages source = new FakePages(true, 8192);
     private final List<String> asked = new ArrayList<>();
 
@@ -42,9 +45,32 @@ class HeapTest {
         }
     };
 
+    private final List<MHeap> heaps = new ArrayList<>();
+
     private MHeap heap(long softPages, long hardPages) {
-        return new MHeap(Bare.settings(Profile.BALANCED, source, clock, bytes(softPages),
-                bytes(hardPages), DECAY), relief);
+        heaps.add(new MHeap(Bare.settings(Profile.BALANCED, source, clock, bytes(softPages),
+                bytes(hardPages), DECAY), relief));
+        return heaps.getLast();
+    }
+
+    /** Or others would wait for ever. */
+    @AfterEach
+    void theLockIsGivenBackWhateverHappened() {
+        for (MHeap heap : heaps) {
+            assertFalse(((ReentrantLock) Private.get(heap, "lock")).isLocked());
+        }
+    }
+
+    @Test
+    void aRunIsFoundWhereverItIs() {
+        MHeap heap = heap(-1, -1);
+        assertFalse(heap.hasRun(new Claim(1, 1, 1)));
+        PageRange first = heap.claim(2, 1, 1);
+        int most = (int) (heap.mapper().regionBytes() / PAGE);
+        assertTrue(heap.hasRun(new Claim(most - 2, 1, 1)));
+        assertFalse(heap.hasRun(new Claim(most - 1, 1, 1)));
+        heap.free(new Span(first), false);
+        assertTrue(heap.hasRun(new Claim(most, 1, 1)), "from the first page on");
     }
 
     private static long bytes(long pages) {
