@@ -105,6 +105,25 @@ class RegionTest {
     }
 
     @Test
+    void theBytesTakenAreThoseOfBlocksThatAreNotFree() {
+        assertEquals(0, region.takenBytes());
+        int classId = SizeClasses.of(2688); // three slots in a page
+        Span small = new Span(new PageRange(region, 3, SizeClasses.spanPages(classId), true),
+                classId, Bare.owner());
+        region.enter(small);
+        assertTrue(small.take() == 0 && small.take() == 1 && small.freeOwned(0));
+        Span large = new Span(new PageRange(region, 10, 4, true));
+        region.enter(large);
+        large.idleToLarge(4 * PAGE - 5);
+        assertEquals(small.slotSize + 4 * PAGE, region.takenBytes());
+        large.largeToIdle();
+        assertEquals(small.slotSize, region.takenBytes());
+        small.freeOwned(1);
+        small.toDead();
+        assertEquals(0, region.takenBytes());
+    }
+
+    @Test
     void regionsOverlapThatHaveAPageInCommon() {
         for (int other = PAGES - PAGES / 2; other < PAGES + PAGES / 2; other += PAGES / 8) {
             assertTrue(region.overlaps(region(other * PAGE, 1)));
