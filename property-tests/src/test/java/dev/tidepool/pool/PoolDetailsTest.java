@@ -196,4 +196,18 @@ class PoolDetailsTest {
         assertTrue(late.putIfMine(me, new Object()));
         assertEquals(2, pool.stats().puts());
     }
+
+    @Test
+    void magazinesOfBuffersAreOf64KibibytesAtMost() {
+        assertEquals(new Sizing(1024, Sizing.UNSIZED, 64, 34, 256, 4, 1, 1024),
+                Sizing.ofBuffers(1 << 20, 1024, 2));
+        assertEquals(new Sizing(256, Sizing.UNSIZED, 16, 34, 64, 4, 1, 4096),
+                Sizing.ofBuffers(1 << 20, 4096, 2));
+        assertEquals(new Sizing(800, Sizing.UNSIZED, 1, 1602, 200, 4, 1, 131072),
+                Sizing.ofBuffers(100 << 20, 131072, 2));
+        assertEquals(new Sizing(1 << 16, Sizing.UNSIZED, 64, 2050, 1024, 4, 1, 64),
+                Sizing.ofBuffers(1 << 30, 64, 2));
+        assertEquals(Math.max(512, 256 * Runtime.getRuntime().availableProcessors()),
+                Sizing.defaultMaxRetained());
+    }
 }
