@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tidepool.mutation.Private;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,8 @@ class HeapTest {
     void theLockIsGivenBackWhateverHappened() {
         for (MHeap heap : heaps) {
             assertFalse(((ReentrantLock) Private.get(heap, "lock")).isLocked());
+            assertFalse(((ReentrantLock) Private.get(heap.mapper(), "growing")).isLocked());
+            assertEquals(0, heap.accounts().pending());
         }
     }
 
@@ -140,13 +143,17 @@ class HeapTest {
     }
 
     private void release(MHeap heap, PageRange range) {
+        release(heap, range, 0);
+    }
+
+    private void release(MHeap heap, PageRange range, int pagesLeft) {
         heap.free(new Span(range), false);
         PageRange taken = heap.releases().take(512, 0);
         assertEquals(range.count(), taken.count());
         source.release(taken.segment());
         heap.releases().end(taken, clock.getAsLong(), 5, true);
         assertNull(heap.releases().take(512, 0));
-        assertEquals(0, heap.locked(() -> heap.accounts().inUse()));
+        assertEquals(pagesLeft * PAGE, heap.locked(() -> heap.accounts().inUse()));
         assertFalse(heap.releases().await(), "nobody releases anything");
     }
 
@@ -160,8 +167,11 @@ class HeapTest {
         assertEquals(61 * PAGE, cache.bytes());
         assertEquals(64 * PAGE, heap.locked(() -> heap.accounts().inUse()));
         assertTrue(cache.take(4).zero());
+        assertFalse(cache.isEmpty());
         heap.flush(cache);
-        assertEquals(7 * PAGE, heap.locked(() -> heap.accounts().inUse()));
+        assertTrue(cache.isEmpty());
+        assertTrue(heap.claim(40, 1, 1).zero());
+        assertEquals(47 * PAGE, heap.locked(() -> heap.accounts().inUse()));
         MHeap limited = heap(63, -1);
         limited.claim(3, 1, 1);
         assertNull(limited.claimBlock());
@@ -212,10 +222,112 @@ class HeapTest {
         assertEquals(List.of(range.region()), heap.dedicatedRegions());
         assertThrows(OffHeapMemoryError.class, () -> heap.mapper().dedicate(101, 1, 1));
         heap.mapper().unmap(range.region());
-        heap.remove(range.region()); // another was faster
+        requireNothing(heap);
+        assertFalse(range.region().segment.scope().isAlive());
+        heap.mapper().unmap(range.region()); // another was faster
+        requireNothing(heap);
+    }
+
+    private void requireNothing(MHeap heap) {
         assertEquals(0, heap.locked(() -> heap.accounts().resident()));
         assertEquals(0, heap.locked(() -> heap.accounts().reserved()));
         assertEquals(0, heap.locked(() -> heap.accounts().inUse()));
         assertTrue(heap.dedicatedRegions().isEmpty());
+        assertEquals(0, source.reserved());
+    }
+
+    @Test
+    void aBlocksOwnRegionThatTheSystemRefusesLeavesNothing() {
+        MHeap heap = heap(-1, -1);
+        for (int call = 1; call <= 2; call++) { // to map, to commit
+            source.refuse(source.calls() + call, 1);
+            assertThrows(OffHeapMemoryError.class, () -> heap.mapper().dedicate(100, 1, 1));
+            requireNothing(heap);
+        }
+        PageRange range = heap.mapper().dedicate(100, 1, 1);
+        assertTrue(source.isResident(range.address(), range.bytes()));
+    }
+
+    /** Three runs of ten pages; the first and the last are released, the other is resident. */
+    private MHeap striped() {
+        MHeap heap = heap(-1, -1);
+        PageRange first = heap.claim(10, 1, 1);
+        PageRange middle = heap.claim(10, 1, 1);
+        PageRange last = heap.claim(10, 1, 1);
+        release(heap, last, 20);
+        release(heap, first, 10);
+        heap.free(new Span(middle), false);
+        return heap;
+    }
+
+    @Test
+    void whatWasCommittedBeforeARefusalStaysResident() {
+        MHeap heap = striped();
+        source.refuse(source.calls() + 2, 1);
+        assertThrows(OffHeapMemoryError.class, () -> heap.claim(30, 1, 1));
+        requireResident(heap, 20);
+        assertNotNull(heap.claim(30, 1, 1));
+        requireResident(heap, 30);
+    }
+
+    @Test
+    void soItIsForABlockOfPages() {
+        MHeap heap = striped();
+        source.refuse(source.calls() + 2, 1);
+        assertNull(heap.claimBlock());
+        requireResident(heap, 20);
+        assertNotNull(heap.claimBlock());
+        requireResident(heap, 64);
+    }
+
+    private void requireResident(MHeap heap, int pages) {
+        assertEquals(pages * PAGE, source.resident());
+        assertEquals(pages * PAGE, heap.locked(() -> heap.accounts().resident()));
+    }
+
+    @Test
+    void whoWaitsForAReleaseIsToldOfItsEnd() throws InterruptedException {
+        MHeap heap = heap(-1, -1);
+        heap.free(new Span(heap.claim(5, 1, 1)), false);
+        PageRange taken = heap.releases().take(512, 0);
+        var ended = new AtomicBoolean();
+        Thread waiting = Thread.ofPlatform().daemon()
+                .start(() -> ended.set(heap.releases().await()));
+        while (waiting.getState() != Thread.State.WAITING && waiting.isAlive()) {
+            Thread.onSpinWait();
+        }
+        assertTrue(waiting.isAlive());
+        heap.releases().end(taken, 0, 0, false);
+        waiting.join();
+        assertTrue(ended.get());
+        assertFalse(heap.releases().await());
+    }
+
+    @Test
+    void allMemoryIsUnmappedAtTheEndOnceOrMoreOften() {
+        MHeap heap = heap(-1, -1);
+        PageRange common = heap.claim(1, 1, 1);
+        PageRange own = heap.mapper().dedicate(100, 1, 1);
+        heap.mapper().close();
+        heap.mapper().close();
+        assertFalse(common.region().segment.scope().isAlive());
+        assertFalse(own.region().segment.scope().isAlive());
+        assertTrue(heap.dedicatedRegions().isEmpty());
+        assertThrows(IllegalStateException.class, heap::requireOpen);
+    }
+
+    @Test
+    void aRefusalIsToldAsWhatItIs() {
+        MHeap heap = heap(-1, -1);
+        var closed = new IllegalStateException("closed");
+        assertSame(closed,
+                assertThrows(IllegalStateException.class, () -> heap.refused(1, closed)));
+        var error = new StackOverflowError();
+        assertSame(error, assertThrows(StackOverflowError.class, () -> heap.refused(1, error)));
+        var none = new OutOfMemoryError("none left");
+        OffHeapMemoryError told = heap.refused(5, none);
+        assertSame(none, told.getCause());
+        assertEquals(5, told.askedBytes());
+        assertTrue(told.getMessage().contains("the system refused: none left"));
     }
 }

@@ -116,8 +116,11 @@ class PageDetailsTest {
         assertEquals(68, three.first());
         assertFalse(three.zero(), "one of them was in use");
         assertEquals(null, cache.take(2));
+        assertFalse(cache.isEmpty());
         assertTrue(cache.take(1).zero());
         assertTrue(cache.isEmpty());
+        assertEquals(64, new PageCache(Region.NONE, 1, 7, 0).take(3).first());
+        assertEquals(7, new PageCache(Region.NONE, 1, 7, 0).freeBits());
         assertEquals(0, cache.bytes());
     }
 
