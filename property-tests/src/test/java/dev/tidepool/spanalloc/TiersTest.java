@@ -66,6 +66,7 @@ class TiersTest {
         assertEquals(0, tiers.demand().bytes());
         assertEquals(0, inUse());
         assertFalse(span.region.segment.scope().isAlive());
+        assertEquals(Span.DEAD, span.state());
         assertEquals(1, tiers.central(0).counts().returned());
     }
 
