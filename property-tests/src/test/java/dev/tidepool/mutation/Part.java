@@ -27,14 +27,14 @@ enum Part {
     /** The caches of threads, and what stands between them and the pages. */
     CACHES("spanalloc", 20, """
             MCache MCentral CacheTable Stripes Tiers LargeCache Quarantine""", """
-            CacheProperties CentralProperties AdoptionTest TiersTest SharedTiersTest AccountsTest
-            InvariantsTest AllocatorFiguresTest AllocatorReliefTest DebuggedBlocksTest
+            CacheProperties CentralProperties AdoptionTest TierDetailsTest SharedTiersTest
+            AccountsTest InvariantsTest AllocatorFiguresTest AllocatorReliefTest DebuggedBlocksTest
             DeadThreadsTest"""),
 
     /** A pool's two generations and their parts. */
     GENERATIONS("pool", 60, """
             Budget* Depot Magazine ThreadTable Hooks Generation Cache Tally Stripes Sizing
-            TieredPool PlainPool""", """
+            TieredPool PastBooks PlainPool""", """
             GenerationProperties GenerationDetailsTest DepotProperties ThreadTableProperties
             BudgetProperties BudgetTest SharedBudgetProperties SizingProperties PoolProperties
             PoolDetailsTest HooksTest LateOperationsTest PoolHooksTest HookFailuresTest EvictionTest

@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import org.junit.jupiter.api.Test;
 
 /** Large blocks among the tiers, and what a flush reaches. */
-class TiersTest {
+class TierDetailsTest {
 
     private static final int CLASS = SizeClasses.of(1024);
     private static final long PAGE = MHeap.PAGE;
