@@ -26,6 +26,7 @@ class SpanDetailsTest {
     private static final int TWO_WORDS = 96; // 85 slots
     private static final int SIXTEEN_WORDS = 8;
 
+    private static final long BASE = 1 << 20;
     private static final int CLASS = SizeClasses.of(ONE_WORD);
 
     private final MCache owner = Bare.owner();
@@ -154,7 +155,7 @@ class SpanDetailsTest {
         }
         assertTrue(span.freeRemote(span.slots - 1));
         assertTrue(span.isWorthReopening());
-        span.ownedToFull();
+        assertFalse(span.ownedToFull());
         assertEquals(Span.OWNED, span.state(), "enough came back meanwhile");
         assertSame(owner, span.owner);
     }
@@ -318,6 +319,10 @@ class SpanDetailsTest {
 
     @Test
     void notesOfPlacesAreKeptUntilTheSlotIsHandedOutAgain() {
+        var none = new SlotNotes(2, false);
+        none.allocated(1);
+        none.freed(1);
+        assertNull(none.freedAt(1));
         var notes = new SlotNotes(2, true);
         notes.allocated(1);
         notes.freed(1);
@@ -331,15 +336,16 @@ class SpanDetailsTest {
     @Test
     @SuppressWarnings("restricted")
     void aSlotsSegmentIsMadeOnceForEachSize() {
-        MemorySegment memory = MemorySegment.NULL.reinterpret(1 << 19);
+        MemorySegment memory = MemorySegment.ofAddress(BASE).reinterpret(1 << 19);
         Region region = Region.common(memory, Arena.global(), 0);
         Span span = new Span(new PageRange(region, 3, SizeClasses.spanPages(CLASS), true),
                 CLASS, owner);
+        assertEquals(BASE + 3 * 8192, span.segment(0, 1).address());
         MemorySegment last = span.segment(span.slots - 1, 0);
-        assertEquals(3 * 8192 + (span.slots - 1) * 256, last.address());
+        assertEquals(BASE + 3 * 8192 + (span.slots - 1) * 256, last.address());
         assertSame(last, span.segment(span.slots - 1, 0));
         MemorySegment segment = span.segment(2, 200);
-        assertEquals(3 * 8192 + 512, segment.address());
+        assertEquals(BASE + 3 * 8192 + 512, segment.address());
         assertEquals(200, segment.byteSize());
         assertSame(segment, span.segment(2, 200));
         assertSame(last, span.segment(span.slots - 1, 0));
