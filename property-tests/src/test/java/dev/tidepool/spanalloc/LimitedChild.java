@@ -20,7 +20,7 @@ final class LimitedChild {
     private static final long LARGE = 128 << 20;
     private static final long BALLAST = 96 << 20;
     private static final int STAMPED = 4096;
-    private static final long HARD_LIMIT = 24 << 20;
+    private static final long HARD_LIMIT = 6 << 20;
 
     private LimitedChild() {
     }
@@ -149,6 +149,7 @@ final class LimitedChild {
             }
         });
         check(allocator, List.of());
+        require(refusals.get() > 0, "the limit was not reached");
         require(allocator.stats().peak().resident() <= HARD_LIMIT, allocator.stats().toText());
         allocator.close();
         System.out.println("children: " + children + ", blocks " + blocks + ", refusals "
